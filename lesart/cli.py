@@ -1,0 +1,190 @@
+"""The commands. The only module that prints, and the only one that decides how the program ends.
+
+Exit codes: 0 fine; 1 the edition has problems; 2 the command was used wrongly; 3 something failed around us
+(the disk, Pagefind, or a fault of our own).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import NoReturn
+
+from lesart import pipeline
+from lesart.problems import (
+    Problems,
+    as_data,
+    as_workflow_command,
+    has_errors,
+    printed,
+)
+from lesart.publish import PublishError
+from lesart.search import pagefind_version
+
+FINE, PROBLEMS, MISUSED, FAILED = 0, 1, 2, 3
+
+#: Seconds after which a person wants to see that something happens.
+PATIENCE = 1.0
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(MISUSED, f"{self.prog}: {message}\nTry “{self.prog} --help”.\n")
+
+
+def version() -> str:
+    try:
+        return metadata.version("lesart")
+    except metadata.PackageNotFoundError:
+        return "0.1.0 (not installed)"
+
+
+def parser() -> argparse.ArgumentParser:
+    ask = _Parser(
+        prog="lesart", description="Makes an annotated reading edition from Markdown articles and YAML annotations."
+    )
+    ask.add_argument("--version", action="version", version=f"lesart {version()}, pagefind {_pagefind()}")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="the edition (default: this folder)")
+    shared.add_argument("--format", choices=["text", "json", "github"], default="text", help="how problems are printed")
+    shared.add_argument("--debug", action="store_true", help="show the traceback of a fault of our own")
+    commands = ask.add_subparsers(dest="command", parser_class=_Parser, metavar="COMMAND")
+    build = commands.add_parser("build", parents=[shared], help="check, then write the site (the default)")
+    build.add_argument("--out", type=Path, metavar="DIR", help="where to (default: site/ in the edition)")
+    build.add_argument("--drafts", action="store_true", help="show drafts too")
+    check = commands.add_parser("check", parents=[shared], help="say everything that build would refuse")
+    check.add_argument("--drafts", action="store_true", help="look at drafts too")
+    serve = commands.add_parser("serve", parents=[shared], help="preview on this machine; reloads after each save")
+    serve.add_argument("--port", type=int, default=8765, help="port on 127.0.0.1 (default: 8765)")
+    return ask
+
+
+def _pagefind() -> str:
+    try:
+        return pagefind_version()
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or (given[0].startswith("-") and given[0] not in {"-h", "--help", "--version"}):
+        given.insert(0, "build")
+    said = parser().parse_args(given)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that cannot print „“ must not stop a build
+    try:
+        return _COMMANDS[said.command](said)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+    except PublishError as error:
+        print(f"lesart: {error}", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception as error:
+        if said.debug:
+            raise
+        print(
+            f"lesart: a fault of our own: {type(error).__name__}: {error}\n"
+            "    Nothing was written. Please report it with the output of the same command and --debug.",
+            file=sys.stderr,
+        )
+        return FAILED
+
+
+def _root(said: argparse.Namespace) -> Path | None:
+    root: Path = said.root
+    if root.is_dir():
+        return root
+    print(f"lesart: there is no folder {root}", file=sys.stderr)
+    return None
+
+
+def _report(problems: Problems, form: str) -> None:
+    if form == "json":
+        print(json.dumps({"problems": [as_data(p) for p in problems]}, ensure_ascii=False, indent=2))
+        return
+    for problem in problems:
+        if form == "github":
+            print(as_workflow_command(problem))
+        else:
+            print(printed(problem, colour=_colour()), file=sys.stderr)
+
+
+def _colour() -> bool:
+    return sys.stderr.isatty() and "NO_COLOR" not in os.environ
+
+
+def _counted(problems: Problems) -> str:
+    errors = sum(p.is_error for p in problems)
+    warnings = len(problems) - errors
+    parts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "error"), (warnings, "warning")) if n]
+    return ", ".join(parts) or "no problem"
+
+
+def _summary(checked: pipeline.Checked) -> str:
+    if checked.linked is None:
+        return "nothing could be read"
+    edition = checked.linked.edition
+    return f"{len(edition.articles)} articles, {len(checked.linked.notes)} annotations, {len(edition.bibliography)} sources"
+
+
+def _say(form: str, line: str) -> None:
+    """The closing line; for machines it goes where it does not disturb."""
+    print(line, file=sys.stderr if form == "json" else sys.stdout)
+
+
+def _check(said: argparse.Namespace) -> int:
+    root = _root(said)
+    if root is None:
+        return MISUSED
+    began = time.perf_counter()
+    checked = pipeline.check(root, drafts=said.drafts)
+    _report(checked.problems, said.format)
+    _say(said.format, f"checked {_summary(checked)}: {_counted(checked.problems)} ({time.perf_counter() - began:.2f} s)")
+    return PROBLEMS if has_errors(checked.problems) else FINE
+
+
+def _build(said: argparse.Namespace) -> int:
+    root = _root(said)
+    if root is None:
+        return MISUSED
+    out = said.out or root / "site"
+    began = time.perf_counter()
+
+    def progress(step: str) -> None:
+        # at a terminal every step; elsewhere only what comes after somebody might wonder
+        if sys.stderr.isatty() or time.perf_counter() - began > PATIENCE:
+            print(f"  {time.perf_counter() - began:5.1f} s  {step} …", file=sys.stderr)
+
+    checked = pipeline.build(root, out, progress=progress, drafts=said.drafts)
+    _report(checked.problems, said.format)
+    took = f"{time.perf_counter() - began:.2f} s"
+    if has_errors(checked.problems):
+        _say(said.format, f"not built: {_counted(checked.problems)} ({took}); {out} is as it was")
+        return FAILED if all(p.code == "search" for p in checked.problems if p.is_error) else PROBLEMS
+    _say(said.format, f"built {_summary(checked)}: {_counted(checked.problems)} ({took}) in {out}")
+    return FINE
+
+
+def _serve(said: argparse.Namespace) -> int:
+    from lesart import serve  # a server's modules are not needed for a build
+
+    root = _root(said)
+    if root is None:
+        return MISUSED
+    return serve.serve(root, said.port)
+
+
+_COMMANDS = {"build": _build, "check": _check, "serve": _serve}

@@ -1,0 +1,102 @@
+"""Step 1, files -> Sources: the only step that reads an editor's files.
+
+What comes in by pull request is hostile until checked: a link that leads out of the edition is not followed,
+a file that is not UTF-8 or is far too large is not read. Both are problems, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from lesart.model import Place, SourceFile, Sources
+from lesart.problems import Problem, Problems
+
+#: No article or sidecar comes near this; it keeps a mistaken (or meant) gigabyte out of memory.
+MAX_BYTES = 8_000_000
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def load(root: Path) -> tuple[Sources, Problems]:
+    """Reads `content/` and `annotations/` below `root`."""
+    problems: list[Problem] = []
+
+    def one(path: str, *, needed: str | None = None) -> SourceFile | None:
+        file = root / path
+        if not file.exists() and not file.is_symlink():
+            if needed:
+                problems.append(
+                    Problem(code="missing-file", place=Place(file=path), message=f"{path} is not there.", hint=needed)
+                )
+            return None
+        text, problem = _read(root, file, path)
+        if problem:
+            problems.append(problem)
+        return SourceFile(path=path, text=text) if text is not None else None
+
+    def many(folder: str, pattern: str, *, skip: frozenset[str] = frozenset()) -> tuple[SourceFile, ...]:
+        files: list[SourceFile] = []
+        for file in sorted((root / folder).glob(pattern)):
+            if file.name in skip or file.name.startswith("."):
+                continue
+            path = file.relative_to(root).as_posix()
+            if not SLUG.fullmatch(file.stem):
+                problems.append(
+                    Problem(
+                        code="bad-file-name",
+                        place=Place(file=path),
+                        message=f"“{file.name}” cannot become an address.",
+                        hint="Rename it: lower-case letters a–z, digits, and single hyphens between them.",
+                    )
+                )
+                continue
+            read = one(path)
+            if read:
+                files.append(read)
+        return tuple(files)
+
+    general = frozenset({"sources.yaml", "register.yaml", "synopsis.yaml"})
+    sources = Sources(
+        edition=one(
+            "content/edition.yaml",
+            needed="Write it: title, description, licence and introduction are required. “init” makes an example.",
+        ),
+        articles=many("content", "*.md"),
+        pages=many("content/pages", "*.md"),
+        annotations=many("annotations", "*.yaml", skip=general) + many("annotations", "*/*.yaml"),
+        bibliography=one("annotations/sources.yaml"),
+        register=one("annotations/register.yaml"),
+        synopsis=one("annotations/synopsis.yaml"),
+    )
+    return sources, tuple(problems)
+
+
+def _read(root: Path, file: Path, path: str) -> tuple[str | None, Problem | None]:
+    """The file's text with plain line ends and no byte-order mark, or the problem that it has."""
+
+    def problem(code: str, message: str, hint: str, line: int = 1) -> tuple[None, Problem]:
+        return None, Problem(code=code, place=Place(file=path, line=line), message=message, hint=hint)
+
+    try:
+        if not file.resolve(strict=True).is_relative_to(root.resolve()):
+            return problem("outside-file", f"{path} is a link that leads out of the edition.", "Put the file itself here.")
+        if not file.is_file():
+            return problem("unreadable-file", f"{path} is not a file.", "Move the folder, or give it another name.")
+        if file.stat().st_size > MAX_BYTES:
+            return problem(
+                "unreadable-file", f"{path} is larger than {MAX_BYTES // 1_000_000} MB.", "Split it into several files."
+            )
+        raw = file.read_bytes()
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "a loop of links"
+        return problem("unreadable-file", f"{path} cannot be read: {reason}.", "Check that it exists and may be read.")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return problem("unreadable-file", "This line is not UTF-8 text.", "Save the file with the encoding UTF-8.", line)
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return problem("unreadable-file", "This line has a NUL character.", "Delete it.", line)
+    return text.replace("\r\n", "\n").replace("\r", "\n"), None

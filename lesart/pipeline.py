@@ -1,0 +1,105 @@
+"""The program on one screen: what happens, in which order.
+
+    content/ annotations/ --load--> Sources --parse--> Edition --anchor--> Anchored --link--> Linked
+    Linked + theme --render--> pages      Linked --search--> bundle      both --publish--> site/
+
+Every step returns its value and the problems that it met. While an error stands, nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from lesart import publish, search
+from lesart.anchor import anchor
+from lesart.link import content_version, link
+from lesart.load import load
+from lesart.model import Artifact, Linked, SourceFile, Sources
+from lesart.parse import parse
+from lesart.problems import Problems, has_errors, in_order
+from lesart.render import render
+from lesart.strings import Strings, load_strings
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """An edition as far as it could be read; `linked` is None where its frame is missing."""
+
+    linked: Linked | None
+    strings: Strings | None
+    problems: Problems
+
+
+def find_theme(root: Path) -> Path:
+    """The edition's own theme, or the one that comes with the program."""
+    own = root / "theme"
+    if own.is_dir():
+        return own
+    package = Path(__file__).resolve().parent
+    return package / "theme" if (package / "theme").is_dir() else package.parent / "theme"
+
+
+def check(root: Path, *, drafts: bool = False) -> Checked:
+    """Everything that is wrong with the edition below `root`, short of what its pages would show."""
+    sources, problems = load(root)
+    edition, found = parse(sources, drafts=drafts)
+    problems += found
+    if edition is None:
+        return Checked(linked=None, strings=None, problems=in_order(problems))
+    strings, found = load_strings(find_theme(root), edition.settings.language)
+    problems += found
+    if strings is None:
+        return Checked(linked=None, strings=None, problems=in_order(problems))
+    anchored, found = anchor(edition)
+    problems += found
+    linked, found = link(anchored, strings.addresses, _version(sources))
+    problems += found
+    return Checked(linked=linked, strings=strings, problems=in_order(problems))
+
+
+def pages(root: Path, *, drafts: bool = False) -> tuple[Checked, tuple[Artifact, ...]]:
+    """The pages of an edition without its search index; none while an error stands."""
+    checked = check(root, drafts=drafts)
+    if checked.linked is None or checked.strings is None or has_errors(checked.problems):
+        return checked, ()
+    artifacts, found = render(checked.linked, find_theme(root), checked.strings)
+    found += publish.doubled(artifacts)
+    problems = in_order((*checked.problems, *found))
+    return Checked(linked=checked.linked, strings=checked.strings, problems=problems), artifacts
+
+
+def bundle(checked: Checked) -> tuple[tuple[Artifact, ...], Problems]:
+    """The search index of an edition that has no error."""
+    assert checked.linked is not None and checked.strings is not None  # noqa: S101 - `pages` found no error
+    try:
+        return search.make_bundle(
+            search.index_pages(checked.linked, checked.strings), checked.strings.language
+        ), ()
+    except search.SearchError as error:
+        return (), search.problem_of(error)
+
+
+def build(root: Path, out: Path, *, progress: Progress, drafts: bool = False) -> Checked:
+    """Checks, makes and publishes the site. Raises publish.PublishError where the disk does not let it."""
+    publish.check_folder(out)
+    progress("reading and checking")
+    checked, artifacts = pages(root, drafts=drafts)
+    if has_errors(checked.problems):
+        return checked
+    progress(f"indexing {len(artifacts)} pages and files for the search")
+    index, found = bundle(checked)
+    problems = in_order((*checked.problems, *found))
+    if not has_errors(problems):
+        progress("writing the site")
+        publish.publish((*artifacts, *index), out)
+    return Checked(linked=checked.linked, strings=checked.strings, problems=problems)
+
+
+def _version(sources: Sources) -> str:
+    single = (sources.edition, sources.bibliography, sources.register, sources.synopsis)
+    files: tuple[SourceFile | None, ...] = (*sources.articles, *sources.pages, *sources.annotations, *single)
+    return content_version((file.path, file.text) for file in files if file)

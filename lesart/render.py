@@ -1,0 +1,142 @@
+"""Step 5, Linked + theme -> pages.
+
+A page is a template and one frozen context (see `views`). Autoescape is on, undefined names are errors, and a
+fault in a template is a problem with file and line, not a traceback.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from lesart.link import article_address
+from lesart.model import Artifact, Linked, Place
+from lesart.problems import Problem, Problems
+from lesart.strings import Strings
+from lesart.views import Viewer
+
+#: Folders of the theme that are copied to the site as they are.
+ASSET_FOLDERS = ("css", "js", "fonts", "images")
+
+
+def environment(theme: Path, strings: Strings) -> jinja2.Environment:
+    """Made anew for every build: nothing global is configured."""
+
+    def label(key: str) -> str:
+        try:
+            return strings.labels[key]
+        except KeyError:
+            raise jinja2.UndefinedError(
+                f"theme/strings/{strings.language}.yaml has no label “{key}”"
+            ) from None
+
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(theme / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.globals["t"] = label
+    env.globals["search_words"] = strings.search
+    env.filters["json"] = _json
+    return env
+
+
+def _json(value: Any) -> Markup:
+    """JSON for a `<script type="application/json">`: nothing in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
+
+
+def render(linked: Linked, theme: Path, strings: Strings) -> tuple[tuple[Artifact, ...], Problems]:
+    """Every page of the site, and the theme's files beside them."""
+    try:
+        env = environment(theme, strings)
+        pages = tuple(
+            Artifact(path=PurePosixPath(address), content=_filled(env, template, address, page, viewer, scripts))
+            for viewer in (Viewer(linked, strings),)
+            for address, template, page, scripts in _pages(viewer)
+        )
+    except jinja2.TemplateSyntaxError as error:
+        return (), (_fault(f"templates/{error.name}", error.lineno, str(error.message)),)
+    except jinja2.TemplateNotFound as error:
+        return (), (_fault(f"templates/{error.name}", 1, "the template is not there"),)
+    except (jinja2.UndefinedError, jinja2.TemplateRuntimeError, TypeError) as error:
+        name, line = _template_line(error)
+        if name is None:
+            raise
+        return (), (_fault(f"templates/{name}", line, str(error)),)
+    return (*pages, *assets(theme)), ()
+
+
+def _fault(file: str, line: int, message: str) -> Problem:
+    return Problem(
+        code="theme",
+        place=Place(file=f"theme/{file}", line=line),
+        message=f"The template has a fault: {message}.",
+        hint="Mend it, or take the theme's template as it came; theme/README.md lists what each receives.",
+    )
+
+
+def _template_line(error: BaseException) -> tuple[str | None, int]:
+    """The innermost template and line in the error's traceback (Jinja maps its code back to them)."""
+    found: tuple[str | None, int] = (None, 1)
+    trace = error.__traceback__
+    while trace:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if file.suffix == ".html":
+            found = ("/".join(file.parts[file.parts.index("templates") + 1 :]), trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def _filled(
+    env: jinja2.Environment, template: str, address: str, page: object, viewer: Viewer, scripts: tuple[str, ...]
+) -> bytes:
+    text = env.get_template(template).render(
+        site=viewer.site(address, scripts), page=page, address=address, name=template.removesuffix(".html")
+    )
+    return text.encode()
+
+
+def _pages(viewer: Viewer) -> Iterable[tuple[str, str, object, tuple[str, ...]]]:
+    """(address, template, context, scripts) of every page: the list of what the site consists of."""
+    linked, addresses = viewer.linked, viewer.linked.addresses
+    edition = linked.edition
+    groups = {entry.group for entry in edition.register.values()}
+    yield addresses["index"], "start.html", viewer.start(), ()
+    for article in edition.articles:
+        yield article_address(article.slug), "article.html", viewer.article(article), ()
+    yield addresses["factcheck"], "factcheck.html", viewer.factcheck(), ()
+    if linked.synopsis:
+        yield addresses["synopsis"], "synopsis.html", viewer.synopsis(), ()
+    if "events" in groups:
+        yield addresses["chronicle"], "chronicle.html", viewer.chronicle(), ()
+    if groups - {"events"}:
+        yield addresses["register"], "register.html", viewer.register(), ()
+    if edition.bibliography:
+        yield addresses["bibliography"], "bibliography.html", viewer.bibliography(), ()
+    yield addresses["search"], "search.html", viewer.search(), ("search-page.js",)
+    corrections = next((p for p in edition.pages if f"{p.slug}.html" == addresses["corrections"]), None)
+    for page in edition.pages:
+        if page is not corrections:
+            yield f"{page.slug}.html", "page.html", viewer.editorial(page), ()
+    yield addresses["corrections"], "corrections.html", viewer.corrections(corrections), ()
+    yield addresses["404"], "not-found.html", viewer.not_found(), ()
+
+
+def assets(theme: Path) -> tuple[Artifact, ...]:
+    """The theme's styles, scripts, fonts and images, each at its path below the theme."""
+    return tuple(
+        Artifact(path=PurePosixPath(file.relative_to(theme).as_posix()), content=file.read_bytes())
+        for folder in ASSET_FOLDERS
+        for file in sorted((theme / folder).rglob("*"))
+        if file.is_file() and not file.name.startswith(".")
+    )

@@ -1,0 +1,374 @@
+"""The shape of the files that editors write: one vocabulary for checking, completing and documenting.
+
+The models say what a file may hold; `validated` turns a YAML tree into one of them, or into problems with
+places; the same models write the JSON Schema that editors' programs complete with. What the models cannot
+say (a quote that must stand in a text, a key that must exist) is the business of later steps.
+
+Every scalar arrives as text (see `yamltree`), so each field says itself how text becomes its value.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated, Any, TypeVar, get_args, get_origin
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from lesart.model import AnnotationKind, Relation, SourceKind, Stance, Status, Verdict, Witness
+from lesart.problems import Problem, Problems, did_you_mean
+from lesart.yamltree import Path, Tree
+
+
+def _date(value: str) -> str:
+    """YYYY-MM-DD, and a day that the calendar has."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise PydanticCustomError("date", "a date is written like 2025-05-19")
+    try:
+        datetime.date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("date", "the calendar has no such day") from None
+    return value
+
+
+def _partial_date(value: str) -> str:
+    """YYYY, YYYY-MM or YYYY-MM-DD."""
+    if re.fullmatch(r"\d{4}", value):
+        return value
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
+        return value
+    return _date(value)
+
+
+def _web_address(value: str) -> str:
+    """http(s) only, with a host and no blanks: what may become a link in a reader's browser."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = None
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"[\s<>\"'`\\]", value):
+        raise PydanticCustomError("address", "an address begins with https:// or http:// and has no blanks")
+    return value
+
+
+def _flag(value: Any) -> Any:
+    if isinstance(value, str) and value.casefold() in {"true", "false", "yes", "no"}:
+        return value.casefold() in {"true", "yes"}
+    return value
+
+
+def _none_is_empty(value: Any) -> Any:
+    """`sources:` with nothing behind it means none."""
+    return [] if value is None else value
+
+
+_KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_MAX_KEY = 80
+
+
+def is_key(word: str) -> bool:
+    """True for what may name an annotation, a source or a register entry."""
+    return len(word) <= _MAX_KEY and re.fullmatch(_KEY, word) is not None
+
+
+Key = Annotated[str, StringConstraints(pattern=_KEY, max_length=_MAX_KEY)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Date = Annotated[str, AfterValidator(_date)]
+PartialDate = Annotated[str, AfterValidator(_partial_date)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Number = Annotated[int, BeforeValidator(lambda v: int(v) if isinstance(v, str) and re.fullmatch(r"-?\d{1,6}", v) else v)]
+Item = TypeVar("Item")
+ListOf = Annotated[list[Item], BeforeValidator(_none_is_empty)]
+Context = Annotated[list[Words], BeforeValidator(lambda v: [] if v is None else v if isinstance(v, list) else [v])]
+
+
+class Shape(BaseModel):
+    """What all shapes share: unknown fields are refused, nothing changes after validation."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ChangeShape(Shape):
+    date: Date = Field(description="Day of the change, YYYY-MM-DD.")
+    change: Words = Field(description="What was changed, in a few words.")
+
+
+class SupportShape(Shape):
+    ref: Key = Field(description="Key of the source in annotations/sources.yaml.")
+    supports: Words | None = Field(default=None, description="What this source proves, in one sentence.")
+
+
+class SeeShape(Shape):
+    article: Key = Field(description="File name of the article, without .md.")
+    quote: Words | None = Field(default=None, description="Words of that article, exactly as they stand there.")
+    prefix: Context = Field(default=[], description="Words just before the quote, if it stands more than once.")
+    suffix: Context = Field(default=[], description="Words just after the quote, if it stands more than once.")
+    annotation: Key | None = Field(default=None, description="Instead of a quote: id of an annotation there.")
+    relation: Relation = Field(description="same-event, agrees, contradicts or reframes.")
+
+
+class AnnotationShape(Shape):
+    id: Key = Field(description="Permanent name, unique in the article: lower case, digits, hyphens. Never reused.")
+    type: AnnotationKind = Field(description="fact-check, context or cross-reference.")
+    quote: Words = Field(description="The annotated words, exactly as they stand in the article.")
+    prefix: Context = Field(default=[], description="Words just before the quote, if it stands more than once.")
+    suffix: Context = Field(default=[], description="Words just after the quote, if it stands more than once.")
+    claim: Words | None = Field(default=None, description="Fact-check: the claim in our words, one sentence.")
+    verdict: Verdict | None = Field(default=None, description="Fact-check: the key of a verdict in the scale.")
+    body: Words = Field(description="The note: Markdown, 30 to 90 words, no HTML.")
+    sources: ListOf[SupportShape] = Field(default=[], description="The sources that the note rests on.")
+    see: ListOf[SeeShape] = Field(default=[], description="Cross-reference: the other passages.")
+    mentions: ListOf[Key] = Field(default=[], description="Keys of annotations/register.yaml.")
+    by: ListOf[Key] = Field(default=[], description="Keys of the editors who wrote and reviewed it.")
+    reviewed: Date | None = Field(default=None, description="Day of the last review.")
+    status: Status = Field(default="published", description="draft, published or retracted.")
+    history: ListOf[ChangeShape] = Field(default=[], description="What was changed, and when; newest last.")
+
+
+class RightsShape(Shape):
+    holder: Words | None = Field(default=None, description="Who holds the rights in the original.")
+    licence: Words = Field(description="SPDX expression, public-domain, permission or none.")
+    statement: Words | None = Field(default=None, description="One sentence for the reader.")
+
+
+class ArticleShape(Shape):
+    title: Words | None = Field(description="The original's title; null if it was not found.")
+    heading: Words | None = Field(default=None, description="Our own heading, where no title was found.")
+    subtitle: Words | None = None
+    authors: ListOf[Words] = Field(description="Names as they are read; an empty list if none was found.")
+    translators: ListOf[Words] = Field(default=[])
+    publisher: Words | None = Field(description="Where it appeared; null if not found.")
+    published: PartialDate | None = Field(description="YYYY-MM-DD, YYYY-MM or YYYY; null if not found.")
+    published_note: Words | None = Field(default=None, description="How the date is known, where it is inferred.")
+    url: WebAddress | None = Field(description="Address of the original; null if not found.")
+    language: Language
+    witness: Witness = Field(description="regest: our summary; full: the whole text.")
+    rights: RightsShape
+    standpoint: Words | None = Field(default=None, description="One neutral sentence on who speaks.")
+
+
+class PageShape(Shape):
+    title: Words
+    summary: Words | None = None
+    order: Number = 100
+    placeholder: Flag = Field(default=False, description="true while the operator has to fill it in.")
+
+
+class SourceShape(Shape):
+    title: Words = Field(description="The page's own title.")
+    publisher: Words
+    authors: ListOf[Words] = Field(default=[])
+    url: WebAddress
+    published: PartialDate | None = None
+    accessed: Date | None = Field(default=None, description="Day on which somebody opened the page.")
+    kind: SourceKind = Field(description="primary (official text, data), secondary (report), reference (overview).")
+    language: Language | None = None
+    country: Country | None = Field(default=None, description="Of the publisher: ISO 3166-1, two letters.")
+    archived: WebAddress | None = None
+
+
+class EntryShape(Shape):
+    name: Words
+    sort: Words | None = Field(default=None, description="How it is sorted: family name first.")
+    role: Words | None = Field(default=None, description="Person: the office at the time.")
+    note: Words | None = None
+
+
+class EventShape(Shape):
+    name: Words
+    date: PartialDate
+    end: PartialDate | None = None
+    note: Words | None = None
+
+
+class RegisterShape(Shape):
+    persons: dict[Key, EntryShape] = {}
+    organisations: dict[Key, EntryShape] = {}
+    places: dict[Key, EntryShape] = {}
+    events: dict[Key, EventShape] = {}
+
+
+class VoiceShape(Shape):
+    article: Key
+    quote: Words
+    prefix: Context = []
+    suffix: Context = []
+    says: Words = Field(description="How this article tells it, in one sentence of ours.")
+    stance: Stance = Field(description="agrees, contradicts, reframes or mentions, measured against position.")
+
+
+class SynopsisRowShape(Shape):
+    key: Key
+    title: Words
+    question: Words
+    position: Words = Field(description="The statement against which the stances are read.")
+    event: Key | None = None
+    voices: list[VoiceShape]
+
+
+class SettingsShape(Shape):
+    title: Words
+    subtitle: Words | None = None
+    description: Words
+    language: Language = "de"
+    base_url: WebAddress | None = Field(default=None, description="Address of the published edition.")
+    repository: WebAddress | None = Field(default=None, description="Address of the repository's page.")
+    branch: Words = "main"
+    editors: dict[Key, Words] = Field(default={}, description="Key in `by` -> name.")
+    licence: Words = Field(description="Licence of the edition's own texts, SPDX.")
+    licence_url: WebAddress | None = None
+    introduction: Words = Field(description="Markdown for the start page.")
+    verdicts: dict[Verdict, Words] = Field(default={}, description="Labels that differ from the theme's.")
+    review_after_days: Number | None = None
+
+
+Shaped = TypeVar("Shaped", bound=BaseModel)
+
+AnnotationFile = list[AnnotationShape]
+BibliographyFile = dict[Key, SourceShape]
+SynopsisFile = list[SynopsisRowShape]
+
+
+def validated(tree: Tree, shape: type[Shaped], *, under: Path = ()) -> tuple[Shaped | None, Problems]:
+    """The data at `under` as `shape`, or None and every fault in it, each at its own line."""
+    data = tree.data
+    for step in under:
+        data = data[step]
+    try:
+        return shape.model_validate(data), ()
+    except ValidationError as error:
+        return None, tuple(_problem(tree, shape, under, details) for details in error.errors(include_url=False))
+
+
+def _problem(tree: Tree, shape: type[BaseModel], under: Path, details: ErrorDetails) -> Problem:
+    where = tuple(details["loc"])
+    # pydantic marks a faulty key of a mapping with a last step "[key]"
+    path = (*under, *(step for step in where if step != "[key]"))
+    name = str(path[-1]) if path else ""
+    kind = details["type"]
+    context: dict[str, Any] = details.get("ctx", {})
+    value = details["input"]
+    if kind == "missing":
+        return Problem(
+            code="missing-field",
+            place=tree.place(path[:-1]),
+            message=f"“{name}” is missing here.",
+            hint=f"Add a line “{name}: …”{_described(shape, where)}",
+        )
+    if kind == "extra_forbidden":
+        known = _fields(shape, where[:-1])
+        return Problem(
+            code="unknown-field",
+            place=tree.key_place(path),
+            message=f"There is no field “{name}” here.",
+            hint=did_you_mean(name, known) or f"Known are: {', '.join(known)}.",
+        )
+    label = f"“{name}”" if path and isinstance(path[-1], str) else "this entry"
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        message = f"{label} cannot be “{_shown(value)}”."
+        hint = " ".join(
+            filter(None, (_near(str(value), allowed), f"It is one of: {', '.join(allowed)}."))
+        )
+    elif kind == "string_pattern_mismatch":
+        message = f"{label} cannot be “{_shown(value)}”."
+        hint = _PATTERN_MENDS.get(str(context.get("pattern")), "Write it as the others of its kind are written.")
+    elif kind in {"date", "address"}:
+        message = f"{label} cannot be “{_shown(value)}”: {details['msg']}."
+        hint = "Write the year, the month and the day: 2025-05-19." if kind == "date" else "Copy the address from the browser’s address bar."
+    elif kind in {"string_type", "string_too_short"}:
+        empty = value is None or value == ""
+        message = f"{label} is empty." if empty else f"{label} takes text, but a {_sort_of(value)} stands here."
+        hint = f"Write its text behind the colon{_described(shape, where)}" if empty else "Put the text in quotation marks, or check the indentation below this line."
+    elif kind in {"list_type", "dict_type", "model_type", "model_attributes_type"}:
+        wanted = "a list (lines that begin with “- ”)" if kind == "list_type" else "fields (lines “name: value”)"
+        message = f"{label} takes {wanted}, but a {_sort_of(value)} stands here."
+        hint = "Check the indentation of the lines below."
+    elif kind in {"bool_type", "bool_parsing"}:
+        message, hint = f"{label} cannot be “{_shown(value)}”.", "Write true or false."
+    elif kind in {"int_type", "int_parsing"}:
+        message, hint = f"{label} cannot be “{_shown(value)}”.", "Write a whole number."
+    elif kind == "string_too_long":
+        message, hint = f"{label} is too long.", "Shorten it to at most 80 characters."
+    else:
+        message, hint = f"{label}: {details['msg']}.", "See the description of this field in CONTRIBUTING.md."
+    return Problem(code="bad-value", place=tree.place(path), message=message, hint=hint)
+
+
+_PATTERN_MENDS = {
+    _KEY: "Use lower-case letters a–z, digits, and single hyphens between them.",
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "Write a language tag: de, en, uk, de-AT.",
+    r"^[A-Z]{2}$": "Write the country's two capital letters: DE, AT, UA.",
+}
+
+
+def _near(value: str, allowed: list[str]) -> str:
+    said = did_you_mean(value, allowed)
+    return said if said.startswith("Did") else ""
+
+
+def _shown(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _sort_of(value: Any) -> str:
+    if isinstance(value, dict):
+        return "group of fields"
+    if isinstance(value, list):
+        return "list"
+    return "single value" if value is not None else "blank"
+
+
+def _model_at(shape: type[BaseModel], where: Path) -> type[BaseModel] | None:
+    """The model that the steps lead into, found through the annotations of the fields on the way."""
+    current: Any = shape
+    for step in where:
+        if isinstance(current, type) and issubclass(current, BaseModel):
+            info = current.model_fields.get(str(step))
+            current = info.annotation if info else None
+        elif get_origin(current) in (list, dict):
+            current = get_args(current)[-1]
+        while get_origin(current) not in (list, dict, None):  # Annotated[…], … | None
+            current = next((one for one in get_args(current) if one is not type(None)), None)
+    return current if isinstance(current, type) and issubclass(current, BaseModel) else None
+
+
+def _fields(shape: type[BaseModel], where: Path) -> list[str]:
+    model = _model_at(shape, where)
+    return list(model.model_fields) if model else []
+
+
+def _described(shape: type[BaseModel], where: Path) -> str:
+    model = _model_at(shape, where[:-1])
+    info = model.model_fields.get(str(where[-1])) if model and where else None
+    return f" – {info.description}" if info and info.description else "."
+
+
+def json_schemas() -> dict[str, Any]:
+    """file name -> JSON Schema (draft 2020-12) of each kind of file that editors write."""
+    shapes: dict[str, Any] = {
+        "annotations": AnnotationFile,
+        "annotation": AnnotationShape,
+        "sources": BibliographyFile,
+        "register": RegisterShape,
+        "synopsis": SynopsisFile,
+        "edition": SettingsShape,
+        "article": ArticleShape,
+        "page": PageShape,
+    }
+    return {f"{name}.schema.json": TypeAdapter(shape).json_schema() for name, shape in shapes.items()}

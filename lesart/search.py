@@ -1,0 +1,254 @@
+"""Step 6, Linked -> Pagefind bundle.
+
+Pagefind indexes an index-only copy of the edition, made for it and thrown away: one record for each article,
+with an id on each passage, one for each annotation, one for each editorial page. Filters so count what a
+reader counts, and a hit has the address of its very paragraph or note.
+
+The binary of pagefind-bin is called, not its Python wrapper, which cuts files short in 1.5.2
+(https://github.com/Pagefind/pagefind/issues/1271). It gets a fresh folder, an empty environment and a time limit;
+what it wrote is checked, and put into one canonical form, since 1.5.2 orders filter values by chance.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import subprocess
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Mapping
+from importlib import metadata
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from lesart import cbor
+from lesart.link import article_address
+from lesart.markdown import esc
+from lesart.model import Artifact, Linked, Place
+from lesart.problems import Problem, Problems
+from lesart.strings import Strings
+from lesart.views import NoteView, Viewer
+
+#: Folder of the bundle below the site.
+FOLDER = "pagefind"
+
+#: An index in one piece answers prefix searches completely; beyond this many records it would load too slowly.
+ONE_CHUNK_UP_TO = 5_000
+
+#: Seconds that Pagefind gets, and seconds more for each thousand records.
+TIME_LIMIT, TIME_PER_THOUSAND = 60, 60
+
+_MAGIC = b"pagefind_dcd"
+
+
+class SearchError(Exception):
+    """Pagefind could not be run, or what it wrote is not whole. The message says why."""
+
+
+# --- what is indexed -----------------------------------------------------------------------------------------
+
+
+def index_pages(linked: Linked, strings: Strings) -> Mapping[str, str]:
+    """path -> HTML of the index-only copy. `<slug>.html` is an article or page, `<slug>/<id>.html` a note."""
+    viewer = Viewer(linked, strings)
+    pages: dict[str, str] = {}
+    for article in linked.edition.articles:
+        link = viewer.links[article.slug]
+        shared = [("article", link.short), ("author", link.byline)]
+        body = "".join(
+            f'<{p.tag} id="{esc(p.id)}">{esc(_indexed(p.text))}</{p.tag}>\n' for p in article.passages
+        )
+        pages[article_address(article.slug)] = _index_page(
+            strings, link.title, [*shared, ("kind", strings.kinds["text"])], body
+        )
+        for note in viewer.notes_of(linked.notes_by_article[article.slug]):
+            filters = [*shared, ("kind", note.kind_label)]
+            if note.verdict:
+                filters.append(("verdict", note.verdict_label))
+            filters += [("person", person) for person in note.persons]
+            pages[f"{article.slug}/{note.id}.html"] = _index_page(strings, note.headline, filters, _note_body(note))
+    for page in linked.edition.pages:
+        pages[f"{page.slug}.html"] = _index_page(
+            strings, page.title, [("kind", strings.kinds["page"])], f"<p>{esc(_indexed(page.text))}</p>"
+        )
+    return pages
+
+
+def _note_body(note: NoteView) -> str:
+    parts = [note.claim, f"„{note.words}“", note.body.striptags()]
+    parts += [f"{source.publisher}: {source.title}" for source in note.sources]
+    return "".join(f"<p>{esc(_indexed(part))}</p>\n" for part in parts if part)
+
+
+def _indexed(text: str) -> str:
+    """The text with signs that Pagefind does not split at, or does not know, in their plain form.
+
+    The number of words stays the same, since places of hits are counted in words.
+    """
+    text = re.sub(r"(?<=\w)[–—](?=\w)", "-", text).replace("’", "'").replace("\u00ad", "")
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _index_page(strings: Strings, title: str, filters: Iterable[tuple[str, str]], body: str) -> str:
+    metas = "".join(
+        f'<meta data-pagefind-filter="{name}[content]" content="{esc(value)}">\n' for name, value in filters
+    )
+    return (
+        f'<!doctype html>\n<html lang="{esc(strings.language)}"><head><title>{esc(title)}</title>\n{metas}</head>\n'
+        f'<body data-pagefind-body data-pagefind-meta="title:{esc(title)}">\n{body}</body></html>\n'
+    )
+
+
+# --- running Pagefind ----------------------------------------------------------------------------------------
+
+
+def pagefind_version() -> str:
+    return metadata.version("pagefind-bin")
+
+
+def _binary() -> str:
+    try:
+        from pagefind_bin import get_executable  # imported late: `check` works without it
+    except ImportError:
+        raise SearchError("the package pagefind-bin is not installed") from None
+    return str(get_executable())
+
+
+def make_bundle(pages: Mapping[str, str], language: str) -> tuple[Artifact, ...]:
+    """Runs Pagefind over the pages. The bundle's files, below FOLDER, are the same bytes for the same pages.
+
+    Raises SearchError.
+    """
+    if not pages:
+        raise SearchError("there is nothing to index")
+    with tempfile.TemporaryDirectory(prefix="lesart-search-") as folder:
+        here = Path(folder)
+        for path, text in pages.items():
+            file = here / "pages" / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        _run(here, language, len(pages))
+        files = {
+            file.relative_to(here / "bundle").as_posix(): file.read_bytes()
+            for file in sorted((here / "bundle").rglob("*"))
+            if file.is_file()
+        }
+    return tuple(
+        Artifact(path=PurePosixPath(FOLDER) / name, content=content)
+        for name, content in sorted(_canonical(_needed(files), len(pages)).items())
+    )
+
+
+def _run(here: Path, language: str, count: int) -> None:
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(here)}
+    if count <= ONE_CHUNK_UP_TO:
+        environment["PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE"] = "1000000000"
+    command = [
+        _binary(), "--site", str(here / "pages"), "--output-path", str(here / "bundle"),
+        "--force-language", language.split("-")[0], "--silent",
+    ]  # fmt: skip
+    limit = TIME_LIMIT + TIME_PER_THOUSAND * count // 1000
+    try:
+        done = subprocess.run(
+            command, cwd=here, env=environment, timeout=limit, capture_output=True, text=True, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise SearchError(f"Pagefind did not finish within {limit} seconds") from None
+    except OSError as error:
+        raise SearchError(f"Pagefind cannot be started: {error.strerror}") from None
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip().splitlines()
+        raise SearchError(f"Pagefind stopped with code {done.returncode}: {said[-1] if said else 'no word why'}")
+
+
+def _needed(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Without Pagefind's own interfaces, which the theme does not use."""
+    wanted = re.compile(
+        r"pagefind\.js|pagefind-worker\.js|pagefind-entry\.json|pagefind\.[^/]*\.pf_meta|wasm\.[^/]*\.pagefind"
+        r"|(index|fragment|filter)/[^/]+"
+    )
+    return {
+        name: content
+        for name, content in files.items()
+        if wanted.fullmatch(name) and name != "wasm.unknown.pagefind"
+    }
+
+
+# --- canonical form ------------------------------------------------------------------------------------------
+
+
+def _canonical(files: dict[str, bytes], count: int) -> dict[str, bytes]:
+    """The same bundle with filter values in a fixed order, and names that follow from the content."""
+    try:
+        entry = json.loads(files["pagefind-entry.json"])
+    except (KeyError, ValueError):
+        raise SearchError("Pagefind wrote no readable entry file") from None
+    languages: dict[str, dict[str, Any]] = entry.get("languages", {})
+    if len(languages) != 1 or sum(one["page_count"] for one in languages.values()) != count:
+        found = {name: one["page_count"] for name, one in languages.items()}
+        raise SearchError(f"Pagefind indexed {found} of {count} records")
+    for name in ("pagefind.js", "pagefind-worker.js"):
+        if not files.get(name, b"").rstrip().endswith((b"}", b";")):
+            raise SearchError(f"{name} was cut short")
+    language = next(iter(languages.values()))
+    old_meta = f"pagefind.{language['hash']}.pf_meta"
+    meta = cbor.decode(_unpacked(files.pop(old_meta, b""), old_meta))
+    renamed: dict[str, str] = {}
+    for name in sorted(files):
+        if name.startswith("filter/"):
+            decoded = cbor.decode(_unpacked(files.pop(name), name))
+            decoded[1] = sorted(([value, sorted(pages)] for value, pages in decoded[1]), key=lambda pair: str(pair[0]))
+            content = cbor.encode(decoded)
+            old = name.removeprefix("filter/").removesuffix(".pf_filter")
+            renamed[old] = _digest(content, old)
+            files[f"filter/{renamed[old]}.pf_filter"] = _packed(content)
+        elif name.startswith(("index/", "fragment/")):
+            content = _unpacked(files.pop(name), name)
+            files[name] = _packed(content)
+    meta = _renamed(meta, renamed)
+    meta[3] = sorted(meta[3], key=lambda pair: str(pair[0]))
+    content = cbor.encode(meta)
+    language["hash"] = _digest(content, language["hash"])
+    files[f"pagefind.{language['hash']}.pf_meta"] = _packed(content)
+    files["pagefind-entry.json"] = json.dumps(entry, sort_keys=True, separators=(",", ":")).encode()
+    return files
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_renamed(one, names) for one in value]
+    return names.get(value, value) if isinstance(value, str) else value
+
+
+def _digest(content: bytes, old: str) -> str:
+    """A name of the same form as Pagefind's: the language, an underscore, hexadecimal digits."""
+    prefix, underscore, digits = old.rpartition("_")
+    return prefix + underscore + hashlib.sha256(content).hexdigest()[: max(8, len(digits))]
+
+
+def _unpacked(packed: bytes, name: str) -> bytes:
+    try:
+        content = gzip.decompress(packed)
+    except (OSError, EOFError):
+        raise SearchError(f"{name} was cut short") from None
+    if not content.startswith(_MAGIC):
+        raise SearchError(f"{name} is not a Pagefind file")
+    return content.removeprefix(_MAGIC)
+
+
+def _packed(content: bytes) -> bytes:
+    return gzip.compress(_MAGIC + content, compresslevel=9, mtime=0)
+
+
+def problem_of(error: SearchError) -> Problems:
+    """What an editor reads where no index could be made."""
+    return (
+        Problem(
+            code="search",
+            place=Place(file="content"),
+            message=f"The search index could not be made: {error}.",
+            hint="Run the build again; if it stays, reinstall pagefind-bin or build with --no-search.",
+        ),
+    )

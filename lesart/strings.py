@@ -1,0 +1,139 @@
+"""The words of the interface: one file for each language, in the theme.
+
+A key that a template asks for and the file does not have is a problem of the theme, never an empty place on
+the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from lesart import yamltree
+from lesart.link import PAGE_NAMES
+from lesart.model import (
+    ANNOTATION_KINDS,
+    REGISTER_GROUPS,
+    RELATIONS,
+    STANCES,
+    VERDICTS,
+    Place,
+)
+from lesart.problems import Problem, Problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A word of a scale, with the sign that stands for it."""
+
+    label: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strings:
+    language: str
+    addresses: Mapping[str, str]
+    months: tuple[str, ...]
+    date_pattern: str
+    month_pattern: str
+    labels: Mapping[str, str]
+    search: Mapping[str, str]
+    kinds: Mapping[str, str]
+    verdicts: Mapping[str, Term]
+    relations: Mapping[str, Term]
+    stances: Mapping[str, Term]
+    witnesses: Mapping[str, str]
+    source_kinds: Mapping[str, str]
+
+    def date(self, iso: str | None) -> str:
+        """An ISO date (year, year and month, or day) as the language writes it; '' for None."""
+        if not iso:
+            return ""
+        parts = iso.split("-")
+        if len(parts) == 1:
+            return iso
+        month = self.months[int(parts[1]) - 1]
+        if len(parts) == 2:
+            return self.month_pattern.format(month=month, year=parts[0])
+        return self.date_pattern.format(day=int(parts[2]), month=month, year=parts[0])
+
+
+def strings_file(theme: Path, language: str) -> Path:
+    """The file of the language, or of its base language (`de` for `de-AT`)."""
+    exact = theme / "strings" / f"{language}.yaml"
+    return exact if exact.exists() else theme / "strings" / f"{language.split('-')[0]}.yaml"
+
+
+def load_strings(theme: Path, language: str) -> tuple[Strings | None, Problems]:
+    """Reads the strings file of a language; None, with the problems, if it is missing or incomplete."""
+    file = strings_file(theme, language)
+    name = f"theme/strings/{file.name}"
+
+    def problem(message: str, hint: str, place: Place | None = None) -> Problem:
+        return Problem(code="theme", place=place or Place(file=name), message=message, hint=hint)
+
+    if not file.exists():
+        have = ", ".join(sorted(f.stem for f in (theme / "strings").glob("*.yaml")))
+        return None, (
+            problem(
+                f"The theme has no words for the language “{language}”.",
+                f"Write {name} (copy another and translate it), or choose in content/edition.yaml one of: {have}.",
+            ),
+        )
+    tree, problems = yamltree.read(file.read_text(encoding="utf-8"), name)
+    if problems:
+        return None, problems
+    data: Any = tree.data if isinstance(tree.data, dict) else {}
+    wanted = {
+        "addresses": PAGE_NAMES,
+        "kinds": ANNOTATION_KINDS,
+        "verdicts": VERDICTS,
+        "relations": RELATIONS,
+        "stances": STANCES,
+        "witnesses": ("regest", "full"),
+        "source_kinds": ("primary", "secondary", "reference"),
+        "labels": REGISTER_GROUPS,
+        "search": (),
+    }
+    missing = tuple(
+        problem(f"“{section}” has no “{key}”.", "Add the line; the other languages show how.", tree.place((section,)))
+        for section, keys in wanted.items()
+        for key in keys
+        if not isinstance(data.get(section), dict) or key not in data[section]
+    )
+    months = data.get("months")
+    if not isinstance(months, list) or len(months) != 12:
+        missing += (problem("“months” has not twelve names.", "List them from January to December."),)
+    if missing:
+        return None, missing
+
+    def terms(section: str) -> Mapping[str, Term]:
+        return MappingProxyType(
+            {key: Term(label=value["label"], sign=value["sign"]) for key, value in data[section].items()}
+        )
+
+    def words(section: str) -> Mapping[str, str]:
+        return MappingProxyType({key: value or "" for key, value in data[section].items()})
+
+    return (
+        Strings(
+            language=data.get("language") or language,
+            addresses=words("addresses"),
+            months=tuple(months),
+            date_pattern=data.get("date") or "{year}-{month}-{day}",
+            month_pattern=data.get("date_month") or "{month} {year}",
+            labels=words("labels"),
+            search=words("search"),
+            kinds=words("kinds"),
+            verdicts=terms("verdicts"),
+            relations=terms("relations"),
+            stances=terms("stances"),
+            witnesses=words("witnesses"),
+            source_kinds=words("source_kinds"),
+        ),
+        (),
+    )

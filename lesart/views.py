@@ -1,0 +1,829 @@
+"""What templates receive: one frozen context for each page, everything decided here.
+
+Templates arrange; they ask no questions about the edition. A view holds words and addresses that are ready to
+be printed: dates in the reader's language, labels of verdicts, links relative to the site's folder.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from lesart.link import article_address, note_id
+from lesart.model import (
+    REGISTER_GROUPS,
+    VERDICTS,
+    Annotation,
+    Article,
+    Encounter,
+    Frame,
+    Linked,
+    Note,
+    Page,
+    Passage,
+    RegisterEntry,
+    Source,
+    Verdict,
+)
+from lesart.strings import Strings
+from lesart.weave import Mark, woven
+
+#: Words that an adult reads silently in a minute, German non-fiction. Brysbaert (2019), J. Mem. Lang. 109,
+#: 104047, gives 238 for English and finds German readers slightly slower; rounded down.
+WORDS_PER_MINUTE = 220
+
+
+# --- small parts ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkView:
+    href: str
+    label: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleLink:
+    """How an article is named elsewhere."""
+
+    slug: str
+    href: str
+    title: str
+    ours: bool  # the title is our own description
+    byline: str
+    publisher: str
+    published: str
+    year: str
+    short: str  # a name short enough for a table's head
+    standpoint: str
+    counts: tuple[VerdictCount, ...]
+    notes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictCount:
+    key: Verdict
+    label: str
+    sign: str
+    count: int
+    start: float  # where its part of the bar begins, and how wide it is, in percent
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportView:
+    """A source under a note."""
+
+    href: str
+    anchor: str  # its entry in the bibliography
+    title: str
+    publisher: str
+    published: str
+    kind: str
+    language: str
+    supports: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncounterView:
+    """The other end of a cross-reference, with what a preview shows."""
+
+    href: str
+    relation: str
+    label: str
+    sign: str
+    article: str
+    title: str
+    byline: str
+    published: str
+    number: int | None
+    words: str
+    excerpt: str
+    body: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteView:
+    """An annotation as it stands beside or under its words."""
+
+    id: str
+    ref_id: str
+    href: str
+    number: int
+    kind: str
+    kind_label: str
+    verdict: str
+    verdict_label: str
+    verdict_sign: str
+    claim: str
+    words: str
+    headline: str
+    body: Markup
+    sources: tuple[SupportView, ...]
+    encounters: tuple[EncounterView, ...]
+    mentions: tuple[LinkView, ...]
+    by: str
+    reviewed: str
+    history: tuple[tuple[str, str], ...]
+    improve: str
+    draft: bool
+    article: ArticleLink
+    passage_number: int | None
+    passage_href: str
+    persons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageView:
+    """One block of the reading text: a frame's tag, or a passage with its notes."""
+
+    frame: Markup | None = None
+    id: str = ""
+    number: int | None = None
+    tag: str = ""
+    html: Markup = Markup("")
+    notes: tuple[NoteView, ...] = ()
+    received: tuple[EncounterView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What every page shows: the frame around its content."""
+
+    title: str
+    subtitle: str
+    description: str
+    language: str
+    licence: str
+    licence_url: str
+    repository: str
+    base_url: str
+    version: str
+    home: str
+    search: str
+    navigation: tuple[LinkView, ...]
+    pages: tuple[LinkView, ...]
+    articles: tuple[ArticleLink, ...]
+    scripts: tuple[str, ...] = ()
+
+
+# --- pages ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPage:
+    introduction: Markup
+    notes: int
+    sources: int
+    cross_references: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePage:
+    link: ArticleLink
+    subtitle: str
+    language: str
+    translators: str
+    published_note: str
+    url: str
+    witness: str
+    witness_label: str
+    rights_holder: str
+    rights_statement: str
+    minutes: int
+    words: int
+    blocks: tuple[PassageView, ...]
+    contents: tuple[LinkView, ...]
+    notes: tuple[NoteView, ...]
+    elsewhere: tuple[EncounterView, ...]
+    sources: tuple[SupportView, ...]
+    citation: str
+    previous: ArticleLink | None
+    next: ArticleLink | None
+    authors: tuple[str, ...]
+    published_iso: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactcheckPage:
+    notes: tuple[NoteView, ...]
+    verdicts: tuple[VerdictCount, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceView:
+    id: str
+    title: str
+    publisher: str
+    authors: str
+    href: str
+    published: str
+    accessed: str
+    kind: str
+    kind_label: str
+    language: str
+    country: str
+    archived: str
+    notes: tuple[NoteView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BibliographyPage:
+    sources: tuple[SourceView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    id: str
+    name: str
+    sort: str
+    role: str
+    note: str
+    date: str
+    iso: str
+    notes: tuple[NoteView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterPage:
+    groups: tuple[tuple[str, str, tuple[EntryView, ...]], ...]  # id, label, entries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MomentView:
+    """An event, or the day on which an article appeared."""
+
+    id: str
+    iso: str
+    date: str
+    name: str
+    note: str
+    article: ArticleLink | None
+    notes: tuple[NoteView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChroniclePage:
+    """Events and the articles' own days, in order of time."""
+
+    moments: tuple[MomentView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceView:
+    article: ArticleLink
+    says: str
+    words: str
+    href: str
+    number: int | None
+    stance: str
+    label: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SynopsisRowView:
+    id: str
+    title: str
+    question: str
+    position: str
+    event: LinkView | None
+    cells: tuple[tuple[ArticleLink, tuple[VoiceView, ...]], ...]  # one for each article, silent ones empty
+    silent: tuple[ArticleLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SynopsisPage:
+    rows: tuple[SynopsisRowView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """The search's words for its script, and the page without it."""
+
+    strings: dict[str, str]
+    kinds: dict[str, str]
+    verdicts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditorialPage:
+    title: str
+    summary: str
+    html: Markup
+    improve: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionView:
+    date: str
+    iso: str
+    change: str
+    retracted: bool
+    article: ArticleLink | None
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionsPage:
+    title: str
+    summary: str
+    html: Markup
+    changes: tuple[CorrectionView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFoundPage:
+    title: str
+
+
+# --- from the linked edition to views ------------------------------------------------------------------------
+
+
+def _improve(linked: Linked, file: str, line: int | None = None) -> str:
+    """The address at which the repository's web editor opens the file; '' without a repository."""
+    settings = linked.edition.settings
+    if not settings.repository:
+        return ""
+    middle = "-/edit" if "gitlab" in settings.repository else "edit"
+    if re.search(r"codeberg|forgejo|gitea", settings.repository):
+        middle = "_edit"
+    return f"{settings.repository}/{middle}/{settings.branch}/{file}" + (f"#L{line}" if line else "")
+
+
+class Viewer:
+    """Makes views of one linked edition in one language. Everything shared between pages is made once."""
+
+    def __init__(self, linked: Linked, strings: Strings) -> None:
+        self.linked = linked
+        self.strings = strings
+        self.edition = linked.edition
+        self.by_slug = {article.slug: article for article in self.edition.articles}
+        self.links = {article.slug: self._article_link(article) for article in self.edition.articles}
+        self.notes = {key: self._note(note) for key, note in linked.notes.items()}
+
+    # -- names
+
+    def verdict_label(self, verdict: Verdict) -> str:
+        return self.edition.settings.verdicts.get(verdict) or self.strings.verdicts[verdict].label
+
+    def names(self, names: Iterable[str]) -> str:
+        return ", ".join(names)
+
+    def _article_link(self, article: Article) -> ArticleLink:
+        published = self.strings.date(article.published)
+        family = article.authors[0].split()[-1] if article.authors else (article.publisher or "")
+        same = [
+            a for a in self.edition.articles if a.authors[:1] == article.authors[:1] and a.publisher == article.publisher
+        ]
+        alone = len([a for a in self.edition.articles if a.authors[:1] == article.authors[:1]]) == 1
+        short = family.split(" (")[0].split(",")[0]
+        if not alone or len(same) > 1:
+            month = self.strings.date(article.published[:7]) if article.published else ""
+            short = f"{short}, {month}" if month else short
+        return ArticleLink(
+            slug=article.slug,
+            href=article_address(article.slug),
+            title=article.title or article.heading or article.slug,
+            ours=article.title is None,
+            byline=self.names(article.authors) or self.strings.labels["not_found"],
+            publisher=article.publisher or self.strings.labels["not_found"],
+            published=published or self.strings.labels["not_found"],
+            year=(article.published or "")[:4],
+            short=short,
+            standpoint=article.standpoint or "",
+            counts=self._counts(self.linked.notes_by_article[article.slug]),
+            notes=len(self.linked.notes_by_article[article.slug]),
+        )
+
+    def _counts(self, notes: Iterable[Note]) -> tuple[VerdictCount, ...]:
+        given = [note.annotation.verdict for note in notes if note.annotation.verdict]
+        counts: list[VerdictCount] = []
+        for verdict in (verdict for verdict in VERDICTS if verdict in given):
+            counts.append(
+                VerdictCount(
+                    key=verdict,
+                    label=self.verdict_label(verdict),
+                    sign=self.strings.verdicts[verdict].sign,
+                    count=given.count(verdict),
+                    start=round(100 * sum(one.count for one in counts) / len(given), 2),
+                    width=round(100 * given.count(verdict) / len(given), 2),
+                )
+            )
+        return tuple(counts)
+
+    # -- notes
+
+    def _support(self, source: Source, supports: str | None) -> SupportView:
+        return SupportView(
+            href=source.url,
+            anchor=f"{self.linked.addresses['bibliography']}#s-{source.key}",
+            title=source.title,
+            publisher=source.publisher,
+            published=self.strings.date(source.published),
+            kind=self.strings.source_kinds[source.kind],
+            language=source.language or "",
+            supports=supports or "",
+        )
+
+    def encounter(self, met: Encounter, *, body: str | None = None) -> EncounterView:
+        article = self.links[met.article]
+        term = self.strings.relations[met.relation]
+        return EncounterView(
+            href=met.href,
+            relation=met.relation,
+            label=term.label,
+            sign=term.sign,
+            article=article.short,
+            title=article.title,
+            byline=article.byline,
+            published=article.published,
+            number=met.number,
+            words=met.words,
+            excerpt=met.excerpt,
+            body=Markup(body) if body else None,  # noqa: S704 - made by lesart.markdown from checked tokens
+        )
+
+    def _note(self, note: Note) -> NoteView:
+        annotation = note.annotation
+        register = self.edition.register
+        verdict = annotation.verdict
+        encounters = tuple(self.encounter(met) for met in note.encounters)
+        others = dict.fromkeys(met.article for met in encounters)
+        link = self.links[annotation.article]
+        headline = annotation.claim or ""
+        if not headline:
+            headline = ", ".join(others) if encounters else note.words
+        return NoteView(
+            id=annotation.id,
+            ref_id=f"r-{annotation.id}",
+            href=note.href,
+            number=note.number,
+            kind=annotation.kind,
+            kind_label=self.strings.kinds[annotation.kind],
+            verdict=verdict or "",
+            verdict_label=self.verdict_label(verdict) if verdict else "",
+            verdict_sign=self.strings.verdicts[verdict].sign if verdict else "",
+            claim=annotation.claim or "",
+            words=note.words,
+            headline=headline,
+            body=Markup(annotation.body),  # noqa: S704 - made by lesart.markdown from checked tokens
+            sources=tuple(
+                self._support(self.edition.bibliography[one.ref], one.supports)
+                for one in annotation.sources
+                if one.ref in self.edition.bibliography
+            ),
+            encounters=encounters,
+            mentions=tuple(
+                LinkView(href=self._entry_address(register[key]), label=register[key].name)
+                for key in annotation.mentions
+                if key in register
+            ),
+            by=self.names(self.edition.settings.editors.get(key, key) for key in annotation.by),
+            reviewed=self.strings.date(annotation.reviewed),
+            history=tuple((self.strings.date(one.date), one.change) for one in annotation.history),
+            improve=_improve(self.linked, annotation.place.file, annotation.place.line),
+            draft=annotation.status == "draft",
+            article=link,
+            passage_number=note.passage_number,
+            passage_href=f"{link.href}#{note.passages[0]}",
+            persons=tuple(
+                register[key].name
+                for key in annotation.mentions
+                if key in register and register[key].group == "persons"
+            ),
+        )
+
+    def _entry_address(self, entry: RegisterEntry) -> str:
+        page = "chronicle" if entry.group == "events" else "register"
+        return f"{self.linked.addresses[page]}#s-{entry.key}"
+
+    def notes_of(self, notes: Iterable[Note]) -> tuple[NoteView, ...]:
+        return tuple(self.notes[n.annotation.article, n.annotation.id] for n in notes)
+
+    # -- frame
+
+    def site(self, current: str, scripts: tuple[str, ...] = ()) -> Site:
+        settings, addresses, labels = self.edition.settings, self.linked.addresses, self.strings.labels
+        shown = [("factcheck", True), ("synopsis", bool(self.linked.synopsis))]
+        shown += [("chronicle", any(e.group == "events" for e in self.edition.register.values()))]
+        shown += [("register", bool(self.edition.register)), ("bibliography", bool(self.edition.bibliography))]
+        return Site(
+            title=settings.title,
+            subtitle=settings.subtitle or "",
+            description=settings.description,
+            language=self.strings.language,
+            licence=settings.licence,
+            licence_url=settings.licence_url or "",
+            repository=settings.repository or "",
+            base_url=settings.base_url or "",
+            version=self.linked.version,
+            home=addresses["index"],
+            search=addresses["search"],
+            navigation=tuple(
+                LinkView(href=addresses[name], label=labels[name], current=addresses[name] == current)
+                for name, there in shown
+                if there
+            ),
+            pages=(
+                *(
+                    LinkView(href=f"{page.slug}.html", label=page.title, current=f"{page.slug}.html" == current)
+                    for page in self.edition.pages
+                ),
+            ),
+            articles=tuple(self.links[article.slug] for article in self.edition.articles),
+            scripts=scripts,
+        )
+
+    # -- pages
+
+    def start(self) -> StartPage:
+        return StartPage(
+            introduction=Markup(self.edition.settings.introduction),  # noqa: S704 - made by lesart.markdown
+            notes=len(self.linked.notes),
+            sources=len(self.edition.bibliography),
+            cross_references=sum(n.annotation.kind == "cross-reference" for n in self.linked.notes.values()),
+        )
+
+    def article(self, article: Article) -> ArticlePage:
+        notes = self.linked.notes_by_article[article.slug]
+        order = [a.slug for a in self.edition.articles]
+        here = order.index(article.slug)
+        views = self.notes_of(notes)
+        words = len(re.findall(r"\w+", article.text))
+        sources = {
+            one.ref: self._support(self.edition.bibliography[one.ref], None)
+            for note in notes
+            for one in note.annotation.sources
+            if one.ref in self.edition.bibliography
+        }
+        link = self.links[article.slug]
+        return ArticlePage(
+            link=link,
+            subtitle=article.subtitle or "",
+            language=article.language,
+            translators=self.names(article.translators),
+            published_note=article.published_note or "",
+            url=article.url or "",
+            witness=article.witness,
+            witness_label=self.strings.witnesses[article.witness],
+            rights_holder=article.rights.holder or "",
+            rights_statement=article.rights.statement or "",
+            minutes=max(1, math.ceil(words / WORDS_PER_MINUTE)),
+            words=words,
+            blocks=tuple(self._blocks(article, notes)),
+            contents=tuple(
+                LinkView(href=f"#{p.id}", label=p.text) for p in article.passages if p.tag == "h2"
+            ),
+            notes=views,
+            elsewhere=tuple(
+                self.encounter(met, body=self.linked.notes[met.note].annotation.body)
+                for _, met in self.linked.received[article.slug]
+            ),
+            sources=tuple(sorted(sources.values(), key=lambda s: (s.publisher.casefold(), s.title.casefold()))),
+            citation=self._citation(link),
+            previous=self.links[order[here - 1]] if here else None,
+            next=self.links[order[here + 1]] if here + 1 < len(order) else None,
+            authors=article.authors,
+            published_iso=article.published or "",
+        )
+
+    def _citation(self, link: ArticleLink) -> str:
+        settings, labels = self.edition.settings, self.strings.labels
+        editors = self.names(settings.editors.values())
+        address = f" {settings.base_url}{link.href}." if settings.base_url else ""
+        return (
+            f"{link.title} ({link.byline}; {link.publisher}, {link.published}). {labels['notes']}: {editors}. "
+            f"In: {settings.title}. {labels['version']} {self.linked.version}.{address}"
+        )
+
+    def _blocks(self, article: Article, notes: tuple[Note, ...]) -> Iterable[PassageView]:
+        views = {note.annotation.id: self.notes[article.slug, note.annotation.id] for note in notes}
+
+        def opener(ids: tuple[str, ...]) -> str:
+            return _opener([views[i] for i in ids], self.strings)
+
+        received: dict[str, list[Encounter]] = {}
+        for passage_id, met in self.linked.received[article.slug]:
+            received.setdefault(passage_id, []).append(met)
+        for block in article.blocks:
+            if isinstance(block, Frame):
+                yield PassageView(frame=Markup(block.html))  # noqa: S704 - a tag from lesart.markdown's table
+                continue
+            here = [note for note in notes if block.id in note.passages]
+            marks = [_mark(note, block) for note in here]
+            yield PassageView(
+                id=block.id,
+                number=block.number,
+                tag=block.tag,
+                html=Markup(woven(block.inlines, marks, opener)),  # noqa: S704 - escaped while weaving
+                # a note stands under the passage in which its words end
+                notes=tuple(views[note.annotation.id] for note in here if note.passages[-1] == block.id),
+                received=tuple(self.encounter(met) for met in received.get(block.id, ())),
+            )
+
+    def factcheck(self) -> FactcheckPage:
+        notes = [n for n in self._in_order() if n.annotation.kind == "fact-check"]
+        return FactcheckPage(notes=self.notes_of(notes), verdicts=self._counts(notes))
+
+    def _in_order(self) -> list[Note]:
+        return [n for a in self.edition.articles for n in self.linked.notes_by_article[a.slug]]
+
+    def bibliography(self) -> BibliographyPage:
+        cited = [
+            self._source(source) for source in self.edition.bibliography.values() if source.key in self.linked.rests_on
+        ]
+        return BibliographyPage(
+            sources=tuple(sorted(cited, key=lambda s: (s.publisher.casefold(), s.published, s.id)))
+        )
+
+    def _source(self, source: Source) -> SourceView:
+        return SourceView(
+            id=f"s-{source.key}",
+            title=source.title,
+            publisher=source.publisher,
+            authors=self.names(source.authors),
+            href=source.url,
+            published=self.strings.date(source.published),
+            accessed=self.strings.date(source.accessed),
+            kind=source.kind,
+            kind_label=self.strings.source_kinds[source.kind],
+            language=source.language or "",
+            country=source.country or "",
+            archived=source.archived or "",
+            notes=self.notes_of(self.linked.rests_on.get(source.key, ())),
+        )
+
+    def _entry(self, entry: RegisterEntry) -> EntryView:
+        until = f" – {self.strings.date(entry.end)}" if entry.end else ""
+        return EntryView(
+            id=f"s-{entry.key}",
+            name=entry.name,
+            sort=entry.sort,
+            role=entry.role or "",
+            note=entry.note or "",
+            date=self.strings.date(entry.date) + until,
+            iso=entry.date or "",
+            notes=self.notes_of(self.linked.mentions.get(entry.key, ())),
+        )
+
+    def register(self) -> RegisterPage:
+        groups = []
+        for group in REGISTER_GROUPS:
+            if group == "events":
+                continue
+            entries = [self._entry(e) for e in self.edition.register.values() if e.group == group]
+            if entries:
+                ordered = tuple(sorted(entries, key=lambda e: (e.sort.casefold(), e.id)))
+                groups.append((f"s-{group}", self.strings.labels[group], ordered))
+        return RegisterPage(groups=tuple(groups))
+
+    def chronicle(self) -> ChroniclePage:
+        moments = [
+            MomentView(
+                id=view.id, iso=view.iso, date=view.date, name=view.name, note=view.note, article=None, notes=view.notes
+            )
+            for view in (self._entry(e) for e in self.edition.register.values() if e.group == "events")
+        ]
+        moments += [
+            MomentView(
+                id=f"s-{article.slug}",
+                iso=article.published or "",
+                date=self.strings.date(article.published),
+                name=self.links[article.slug].title,
+                note=article.published_note or "",
+                article=self.links[article.slug],
+                notes=(),
+            )
+            for article in self.edition.articles
+            if article.published
+        ]
+        # what happened on a day comes before what was written on it
+        return ChroniclePage(moments=tuple(sorted(moments, key=lambda m: (m.iso, m.article is not None, m.id))))
+
+    def synopsis(self) -> SynopsisPage:
+        rows = []
+        for row in self.linked.synopsis:
+            voices: dict[str, list[VoiceView]] = {}
+            for index, voice in enumerate(row.voices):
+                met = self.linked.voices.get((row.key, index))
+                if met is None:
+                    continue
+                term = self.strings.stances[voice.stance]
+                voices.setdefault(voice.article, []).append(
+                    VoiceView(
+                        article=self.links[voice.article],
+                        says=voice.says,
+                        words=met.words,
+                        href=met.href,
+                        number=met.number,
+                        stance=voice.stance,
+                        label=term.label,
+                        sign=term.sign,
+                    )
+                )
+            event = self.edition.register.get(row.event) if row.event else None
+            rows.append(
+                SynopsisRowView(
+                    id=f"s-{row.key}",
+                    title=row.title,
+                    question=row.question,
+                    position=row.position,
+                    event=LinkView(href=self._entry_address(event), label=self.strings.date(event.date))
+                    if event
+                    else None,
+                    cells=tuple(
+                        (self.links[a.slug], tuple(voices.get(a.slug, ()))) for a in self.edition.articles
+                    ),
+                    silent=tuple(self.links[a.slug] for a in self.edition.articles if a.slug not in voices),
+                )
+            )
+        return SynopsisPage(rows=tuple(rows))
+
+    def search(self) -> SearchPage:
+        return SearchPage(
+            strings=dict(self.strings.search),
+            kinds=dict(self.strings.kinds),
+            verdicts={verdict: self.verdict_label(verdict) for verdict in VERDICTS},
+        )
+
+    def editorial(self, page: Page) -> EditorialPage:
+        return EditorialPage(
+            title=page.title,
+            summary=page.summary or "",
+            html=Markup(page.html),  # noqa: S704 - made by lesart.markdown from checked tokens
+            improve=_improve(self.linked, page.file),
+        )
+
+    def not_found(self) -> NotFoundPage:
+        return NotFoundPage(title=self.strings.labels["lost_title"])
+
+    def corrections(self, page: Page | None) -> CorrectionsPage:
+        changes = []
+        for annotation in self.edition.annotations:
+            note = self.linked.notes.get((annotation.article, annotation.id))
+            retracted = annotation.status == "retracted"
+            # the first entry says that the note was made; only what came after is a correction
+            for change in annotation.history[1:]:
+                changes.append(self._correction(annotation, note, change.date, change.change, retracted))
+        changes.sort(key=lambda c: (c.iso, c.label, c.change), reverse=True)
+        return CorrectionsPage(
+            title=page.title if page else self.strings.labels["corrections"],
+            summary=(page.summary or "") if page else "",
+            html=Markup(page.html if page else ""),  # noqa: S704 - made by lesart.markdown
+            changes=tuple(changes),
+        )
+
+    def _correction(
+        self, annotation: Annotation, note: Note | None, date: str, change: str, retracted: bool
+    ) -> CorrectionView:
+        return CorrectionView(
+            date=self.strings.date(date),
+            iso=date,
+            change=change,
+            retracted=retracted,
+            article=self.links.get(annotation.article),
+            label=annotation.claim or (note.words if note else annotation.target.exact),
+            href=note.href if note else "",
+        )
+
+
+def _mark(note: Note, passage: Passage) -> Mark:
+    return Mark(
+        note=note.annotation.id,
+        kind=note.annotation.kind,
+        start=max(0, note.span.start - passage.start),
+        end=min(len(passage.text), note.span.end - passage.start),
+        ends=note.passages[-1] == passage.id,
+    )
+
+
+def _opener(notes: list[NoteView], strings: Strings) -> str:
+    """The links to the notes that end at one place. Read aloud, each says number, kind and verdict."""
+    links = []
+    for note in notes:
+        said = f"{strings.labels['note']} {note.number}, {note.kind_label}"
+        if note.verdict:
+            said += f": {note.verdict_label}"
+        links.append(
+            str(
+                Markup(
+                    '<a class="ref ref-{kind}" id="{ref}" href="#{note}" role="doc-noteref" data-verdict="{verdict}" '
+                    'aria-label="{said}">{number}</a>'
+                ).format(
+                    kind=note.kind,
+                    ref=note.ref_id,
+                    note=note_id(note.id),
+                    verdict=note.verdict,
+                    said=said,
+                    number=note.number,
+                )
+            )
+        )
+    return f'<span class="refs">{"".join(links)}</span>'

@@ -1,0 +1,7 @@
+// Sets up each feature on the page. Every setUp(root) returns its own undo.
+import { setUp as appearance } from "./appearance.js";
+import { setUp as filters } from "./filters.js";
+import { setUp as hits } from "./hits.js";
+import { setUp as notes } from "./notes.js";
+
+for (const setUp of [appearance, filters, notes, hits]) setUp(document);
