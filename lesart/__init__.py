@@ -1,24 +1,24 @@
 """Lesart makes annotated reading editions. The map, in reading order:
 
-    model       the vocabulary: every value that travels
-    problems    everything that can be wrong with an edition, listed and worded
-    pipeline    the steps, on one screen
-    load        1  files -> Sources                 (reads the disk)
-    yamltree       YAML as nodes that know their lines
-    schema         the shape of the YAML files
-    parse       2  Sources -> Edition
-    markdown       Markdown -> passages, notes, pages
-    anchor      3  annotations find their words
-    selector       quotes: locate and describe
-    link        4  one address for each thing, everything resolved
-    weave          marks woven into a passage's text
-    strings        the words of the interface
-    views          what templates receive
-    render      5  Linked + theme -> pages
-    search      6  Linked -> Pagefind bundle
-    cbor           the file format of that bundle
-    publish     7  artifacts -> site/               (writes the disk)
-    serve          the preview
-    cli            the commands
-    bootstrap      sets up the environment on a fresh machine
+model       the vocabulary: every value that travels
+problems    everything that can be wrong with an edition, listed and worded
+pipeline    the steps, on one screen
+load        1  files -> Sources                 (reads the disk)
+yamltree       YAML as nodes that know their lines
+schema         the shape of the YAML files
+parse       2  Sources -> Edition
+markdown       Markdown -> passages, notes, pages
+anchor      3  annotations find their words
+selector       quotes: locate and describe
+link        4  one address for each thing, everything resolved
+weave          marks woven into a passage's text
+strings        the words of the interface
+views          what templates receive
+render      5  Linked + theme -> pages
+search      6  Linked -> Pagefind bundle
+cbor           the file format of that bundle
+publish     7  artifacts -> site/               (writes the disk)
+serve          the preview
+cli            the commands
+bootstrap      sets up the environment on a fresh machine
 """

@@ -34,7 +34,9 @@ class _Text:
             return None, (Problem(code=code, place=wanted.place, message=message, hint=hint),)
 
         if not selector.normalise(wanted.exact).text:
-            return problem("quote-empty", "Nothing is left of this quote to look for.", "Quote words of the article.")
+            return problem(
+                "quote-empty", "Nothing is left of this quote to look for.", "Quote words of the article."
+            )
         found = self._spans(wanted)
         if not found:
             return problem("quote-not-found", *self._not_found(wanted))
@@ -119,7 +121,8 @@ def anchor(edition: Edition) -> tuple[Anchored, Problems]:
                         code="unknown-article",
                         place=target.place,
                         message=f"There is no article “{target.article}”.",
-                        hint=did_you_mean(target.article, texts) or "Write the name of its file, without .md.",
+                        hint=did_you_mean(target.article, texts)
+                        or "Write the name of its file, without .md.",
                     ),
                 )
                 continue

@@ -57,10 +57,13 @@ def _make(project: Path, environment: Path, python: Path, extras: str) -> None:
             shutil.rmtree(environment, ignore_errors=True)
             _install_venv()
             if not _runs(sys.executable, "-m", "venv", str(environment)):
-                _end("Python's venv does not work here; a full Python from python.org or the distribution has it.")
+                _end(
+                    "Python's venv does not work here; a full Python from python.org or the distribution has it."
+                )
     requirements = _requirements(project, extras)
     done = subprocess.run(
-        [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements], check=False
+        [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements],
+        check=False,
     )
     if done.returncode:
         _end("The packages could not be installed (see above). Is the network there?")
@@ -79,7 +82,9 @@ def _install_venv() -> None:
     if not shutil.which("apt-get"):
         _end("Python's venv module is missing; install it with the system's packages.")
     if os.geteuid() != 0:
-        _end(f"One package of the system is missing. Install it, then run this again:\n    sudo apt-get install {package}")
+        _end(
+            f"One package of the system is missing. Install it, then run this again:\n    sudo apt-get install {package}"
+        )
     _say(f"Installing {package} …")
     _apt_get("update")
     if not _apt_get("install", package):
@@ -89,7 +94,10 @@ def _install_venv() -> None:
 def _apt_get(*arguments: str) -> bool:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     done = subprocess.run(
-        ["apt-get", "-qq", "-y", "--no-install-recommends", *arguments], env=environment, stdout=subprocess.DEVNULL, check=False
+        ["apt-get", "-qq", "-y", "--no-install-recommends", *arguments],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        check=False,
     )
     return done.returncode == 0
 
@@ -99,7 +107,9 @@ def ensure_chromium() -> None:
     if any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
         return
     if not shutil.which("apt-get") or os.geteuid() != 0:
-        _say("Chromium is missing, so the tests in the browser will be skipped. For all: sudo apt-get install chromium")
+        _say(
+            "Chromium is missing, so the tests in the browser will be skipped. For all: sudo apt-get install chromium"
+        )
         return
     _say("Installing Chromium for the tests …")
     _apt_get("update")
@@ -109,7 +119,9 @@ def ensure_chromium() -> None:
 
 def _runs(*command: str | Path) -> bool:
     return (
-        subprocess.run([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode
+        subprocess.run(
+            [str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+        ).returncode
         == 0
     )
 

@@ -45,14 +45,19 @@ def version() -> str:
         return "0.1.0 (not installed)"
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> _Parser:
     ask = _Parser(
-        prog="lesart", description="Makes an annotated reading edition from Markdown articles and YAML annotations."
+        prog="lesart",
+        description="Makes an annotated reading edition from Markdown articles and YAML annotations.",
     )
     ask.add_argument("--version", action="version", version=f"lesart {version()}, pagefind {_pagefind()}")
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="the edition (default: this folder)")
-    shared.add_argument("--format", choices=["text", "json", "github"], default="text", help="how problems are printed")
+    shared = _Parser(add_help=False)
+    shared.add_argument(
+        "--root", type=Path, default=Path(), metavar="DIR", help="the edition (default: this folder)"
+    )
+    shared.add_argument(
+        "--format", choices=["text", "json", "github"], default="text", help="how problems are printed"
+    )
     shared.add_argument("--debug", action="store_true", help="show the traceback of a fault of our own")
     commands = ask.add_subparsers(dest="command", parser_class=_Parser, metavar="COMMAND")
     build = commands.add_parser("build", parents=[shared], help="check, then write the site (the default)")
@@ -60,7 +65,9 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--drafts", action="store_true", help="show drafts too")
     check = commands.add_parser("check", parents=[shared], help="say everything that build would refuse")
     check.add_argument("--drafts", action="store_true", help="look at drafts too")
-    serve = commands.add_parser("serve", parents=[shared], help="preview on this machine; reloads after each save")
+    serve = commands.add_parser(
+        "serve", parents=[shared], help="preview on this machine; reloads after each save"
+    )
     serve.add_argument("--port", type=int, default=8765, help="port on 127.0.0.1 (default: 8765)")
     return ask
 
@@ -129,7 +136,9 @@ def _colour() -> bool:
 def _counted(problems: Problems) -> str:
     errors = sum(p.is_error for p in problems)
     warnings = len(problems) - errors
-    parts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "error"), (warnings, "warning")) if n]
+    parts = [
+        f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "error"), (warnings, "warning")) if n
+    ]
     return ", ".join(parts) or "no problem"
 
 
@@ -152,7 +161,10 @@ def _check(said: argparse.Namespace) -> int:
     began = time.perf_counter()
     checked = pipeline.check(root, drafts=said.drafts)
     _report(checked.problems, said.format)
-    _say(said.format, f"checked {_summary(checked)}: {_counted(checked.problems)} ({time.perf_counter() - began:.2f} s)")
+    _say(
+        said.format,
+        f"checked {_summary(checked)}: {_counted(checked.problems)} ({time.perf_counter() - began:.2f} s)",
+    )
     return PROBLEMS if has_errors(checked.problems) else FINE
 
 

@@ -27,7 +27,12 @@ def load(root: Path) -> tuple[Sources, Problems]:
         if not file.exists() and not file.is_symlink():
             if needed:
                 problems.append(
-                    Problem(code="missing-file", place=Place(file=path), message=f"{path} is not there.", hint=needed)
+                    Problem(
+                        code="missing-file",
+                        place=Place(file=path),
+                        message=f"{path} is not there.",
+                        hint=needed,
+                    )
                 )
             return None
         text, problem = _read(root, file, path)
@@ -80,22 +85,34 @@ def _read(root: Path, file: Path, path: str) -> tuple[str | None, Problem | None
 
     try:
         if not file.resolve(strict=True).is_relative_to(root.resolve()):
-            return problem("outside-file", f"{path} is a link that leads out of the edition.", "Put the file itself here.")
+            return problem(
+                "outside-file",
+                f"{path} is a link that leads out of the edition.",
+                "Put the file itself here.",
+            )
         if not file.is_file():
-            return problem("unreadable-file", f"{path} is not a file.", "Move the folder, or give it another name.")
+            return problem(
+                "unreadable-file", f"{path} is not a file.", "Move the folder, or give it another name."
+            )
         if file.stat().st_size > MAX_BYTES:
             return problem(
-                "unreadable-file", f"{path} is larger than {MAX_BYTES // 1_000_000} MB.", "Split it into several files."
+                "unreadable-file",
+                f"{path} is larger than {MAX_BYTES // 1_000_000} MB.",
+                "Split it into several files.",
             )
         raw = file.read_bytes()
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "a loop of links"
-        return problem("unreadable-file", f"{path} cannot be read: {reason}.", "Check that it exists and may be read.")
+        return problem(
+            "unreadable-file", f"{path} cannot be read: {reason}.", "Check that it exists and may be read."
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        return problem("unreadable-file", "This line is not UTF-8 text.", "Save the file with the encoding UTF-8.", line)
+        return problem(
+            "unreadable-file", "This line is not UTF-8 text.", "Save the file with the encoding UTF-8.", line
+        )
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         return problem("unreadable-file", "This line has a NUL character.", "Delete it.", line)

@@ -87,16 +87,28 @@ class _Inliner:
             href = str(token.attrGet("href") or "")
             links.append(safe_href(href))
             if not links[-1]:
-                self._problem("raw-html", f"A link leads to “{href[:60]}”.", "Links may begin with https://, http:// or mailto:.")
+                self._problem(
+                    "raw-html",
+                    f"A link leads to “{href[:60]}”.",
+                    "Links may begin with https://, http:// or mailto:.",
+                )
                 return ()
             return (Markup(html=f'<a href="{esc(href)}"{_outward(href)}>'),)
         if token.type == "link_close":
             return (Markup(html="</a>"),) if links and links.pop() else ()
         if token.type == "html_inline":
-            self._problem("raw-html", f"HTML stands in the text: {token.content[:40]}", "Say it in Markdown, or write &lt; for the sign <.")
+            self._problem(
+                "raw-html",
+                f"HTML stands in the text: {token.content[:40]}",
+                "Say it in Markdown, or write &lt; for the sign <.",
+            )
             return (Text(text=token.content),)
         if token.type == "image":
-            self._problem("image", "An image stands in the text.", "Describe it in words, or link to the page that shows it.")
+            self._problem(
+                "image",
+                "An image stands in the text.",
+                "Describe it in words, or link to the page that shows it.",
+            )
             return (Text(text=token.content),)
         if token.type in _TAGS:
             return (Markup(html=_TAGS[token.type]),)

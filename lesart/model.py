@@ -396,7 +396,9 @@ class Linked:
     notes: Mapping[tuple[str, str], Note]
     notes_by_article: Mapping[str, tuple[Note, ...]]  # in the order of the text
     retracted: tuple[Annotation, ...]
-    received: Mapping[str, tuple[tuple[str, Encounter], ...]]  # article -> (passage id, reference) that arrive
+    received: Mapping[
+        str, tuple[tuple[str, Encounter], ...]
+    ]  # article -> (passage id, reference) that arrive
     mentions: Mapping[str, tuple[Note, ...]]  # register key -> notes
     rests_on: Mapping[str, tuple[Note, ...]]  # source key -> notes
     synopsis: tuple[SynopsisRow, ...]

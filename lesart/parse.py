@@ -163,7 +163,9 @@ def _settings(file: SourceFile | None) -> tuple[Settings | None, Problems]:
     shape, problems = schema.validated(tree, schema.SettingsShape)
     if shape is None:
         return None, problems
-    introduction, problems = rendered(shape.introduction, file.path, first_line=tree.place(("introduction",)).line)
+    introduction, problems = rendered(
+        shape.introduction, file.path, first_line=tree.place(("introduction",)).line
+    )
     return (
         Settings(
             title=shape.title,
@@ -283,7 +285,9 @@ def _page(file: SourceFile) -> tuple[Page | None, Problems]:
 # --- general files -------------------------------------------------------------------------------------------
 
 
-def _entries(tree: Tree, shape: type[schema.Shaped], under: Path = ()) -> Iterator[tuple[str, schema.Shaped | None, Problems]]:
+def _entries(
+    tree: Tree, shape: type[schema.Shaped], under: Path = ()
+) -> Iterator[tuple[str, schema.Shaped | None, Problems]]:
     """The entries of a mapping, each validated by itself, so that one slip does not hide the others."""
     data = tree.data
     for step in under:
@@ -355,7 +359,9 @@ def _register(file: SourceFile | None) -> tuple[Mapping[str, RegisterEntry], Pro
     for group in REGISTER_GROUPS:
         if not isinstance(tree.data.get(group), dict):
             continue
-        shape_of = schema.EventShape if group == "events" else schema.EntryShape
+        shape_of: type[schema.EventShape | schema.EntryShape] = (
+            schema.EventShape if group == "events" else schema.EntryShape
+        )
         for key, shape, found in _entries(tree, shape_of, (group,)):
             problems += found
             if shape is None:
@@ -555,7 +561,11 @@ def _annotation(tree: Tree, path: Path, slug: str) -> tuple[Annotation | None, P
         history=tuple(Change(date=one.date, change=one.change) for one in shape.history),
         place=tree.key_place((*path, "id")),
         places=MappingProxyType(
-            {f"{field}.{n}": at(field, n) for field in ("mentions", "by") for n in range(len(getattr(shape, field)))}
+            {
+                f"{field}.{n}": at(field, n)
+                for field in ("mentions", "by")
+                for n in range(len(getattr(shape, field)))
+            }
             | {field: at(field) for field in ("verdict", "claim", "body")}
         ),
     )
@@ -637,7 +647,8 @@ def _broken_references(
                         code="unknown-editor",
                         place=annotation.places.get(f"by.{n}", annotation.place),
                         message=f"Nobody is known as “{key}”.",
-                        hint=did_you_mean(key, settings.editors) or "Add the name under “editors” in content/edition.yaml.",
+                        hint=did_you_mean(key, settings.editors)
+                        or "Add the name under “editors” in content/edition.yaml.",
                     )
                 )
         publishers = {bibliography[s.ref].publisher for s in annotation.sources if s.ref in bibliography}

@@ -26,7 +26,10 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "outside-file": ("error", "A file is a link that leads out of the edition's folder."),
         "bad-file-name": ("error", "A file's name cannot become an address."),
         # YAML
-        "yaml-syntax": ("error", "The YAML cannot be read: mostly an indentation or a missing quotation mark."),
+        "yaml-syntax": (
+            "error",
+            "The YAML cannot be read: mostly an indentation or a missing quotation mark.",
+        ),
         "yaml-duplicate-key": ("error", "The same key stands twice, and one of the two would be lost."),
         "yaml-alias": ("error", "YAML anchors, aliases and tags are not used in an edition."),
         "front-matter": ("error", "An article or page does not begin with its front matter."),
@@ -119,7 +122,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def printed(problem: Problem, *, colour: bool = False) -> str:
     """The problem as people read it in a terminal: place, code and sentence, then the mend."""
-    bold, red, yellow, dim, off = ("\33[1m", "\33[31m", "\33[33m", "\33[2m", "\33[0m") if colour else ("",) * 5
+    bold, red, yellow, dim, off = (
+        ("\33[1m", "\33[31m", "\33[33m", "\33[2m", "\33[0m") if colour else ("",) * 5
+    )
     place = problem.place
     tone = red if problem.is_error else yellow
     head = f"{bold}{place.file}:{place.line}:{place.column}{off}: {tone}{problem.severity}{off} {problem.message}"

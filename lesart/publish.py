@@ -109,6 +109,9 @@ def _exchanged(new: Path, out: Path) -> bool:
     with contextlib.suppress(OSError, AttributeError):
         renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
         return bool(
-            renameat2(_AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(out), ctypes.c_uint(_RENAME_EXCHANGE)) == 0
+            renameat2(
+                _AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(out), ctypes.c_uint(_RENAME_EXCHANGE)
+            )
+            == 0
         )
     return False

@@ -60,7 +60,9 @@ def render(linked: Linked, theme: Path, strings: Strings) -> tuple[tuple[Artifac
     try:
         env = environment(theme, strings)
         pages = tuple(
-            Artifact(path=PurePosixPath(address), content=_filled(env, template, address, page, viewer, scripts))
+            Artifact(
+                path=PurePosixPath(address), content=_filled(env, template, address, page, viewer, scripts)
+            )
             for viewer in (Viewer(linked, strings),)
             for address, template, page, scripts in _pages(viewer)
         )
@@ -98,7 +100,12 @@ def _template_line(error: BaseException) -> tuple[str | None, int]:
 
 
 def _filled(
-    env: jinja2.Environment, template: str, address: str, page: object, viewer: Viewer, scripts: tuple[str, ...]
+    env: jinja2.Environment,
+    template: str,
+    address: str,
+    page: object,
+    viewer: Viewer,
+    scripts: tuple[str, ...],
 ) -> bytes:
     text = env.get_template(template).render(
         site=viewer.site(address, scripts), page=page, address=address, name=template.removesuffix(".html")

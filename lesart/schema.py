@@ -57,7 +57,12 @@ def _web_address(value: str) -> str:
         parts = urlsplit(value)
     except ValueError:
         parts = None
-    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"[\s<>\"'`\\]", value):
+    if (
+        parts is None
+        or parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or re.search(r"[\s<>\"'`\\]", value)
+    ):
         raise PydanticCustomError("address", "an address begins with https:// or http:// and has no blanks")
     return value
 
@@ -90,10 +95,14 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Number = Annotated[int, BeforeValidator(lambda v: int(v) if isinstance(v, str) and re.fullmatch(r"-?\d{1,6}", v) else v)]
+Number = Annotated[
+    int, BeforeValidator(lambda v: int(v) if isinstance(v, str) and re.fullmatch(r"-?\d{1,6}", v) else v)
+]
 Item = TypeVar("Item")
 ListOf = Annotated[list[Item], BeforeValidator(_none_is_empty)]
-Context = Annotated[list[Words], BeforeValidator(lambda v: [] if v is None else v if isinstance(v, list) else [v])]
+Context = Annotated[
+    list[Words], BeforeValidator(lambda v: [] if v is None else v if isinstance(v, list) else [v])
+]
 
 
 class Shape(BaseModel):
@@ -114,21 +123,35 @@ class SupportShape(Shape):
 
 class SeeShape(Shape):
     article: Key = Field(description="File name of the article, without .md.")
-    quote: Words | None = Field(default=None, description="Words of that article, exactly as they stand there.")
-    prefix: Context = Field(default=[], description="Words just before the quote, if it stands more than once.")
-    suffix: Context = Field(default=[], description="Words just after the quote, if it stands more than once.")
+    quote: Words | None = Field(
+        default=None, description="Words of that article, exactly as they stand there."
+    )
+    prefix: Context = Field(
+        default=[], description="Words just before the quote, if it stands more than once."
+    )
+    suffix: Context = Field(
+        default=[], description="Words just after the quote, if it stands more than once."
+    )
     annotation: Key | None = Field(default=None, description="Instead of a quote: id of an annotation there.")
     relation: Relation = Field(description="same-event, agrees, contradicts or reframes.")
 
 
 class AnnotationShape(Shape):
-    id: Key = Field(description="Permanent name, unique in the article: lower case, digits, hyphens. Never reused.")
+    id: Key = Field(
+        description="Permanent name, unique in the article: lower case, digits, hyphens. Never reused."
+    )
     type: AnnotationKind = Field(description="fact-check, context or cross-reference.")
     quote: Words = Field(description="The annotated words, exactly as they stand in the article.")
-    prefix: Context = Field(default=[], description="Words just before the quote, if it stands more than once.")
-    suffix: Context = Field(default=[], description="Words just after the quote, if it stands more than once.")
+    prefix: Context = Field(
+        default=[], description="Words just before the quote, if it stands more than once."
+    )
+    suffix: Context = Field(
+        default=[], description="Words just after the quote, if it stands more than once."
+    )
     claim: Words | None = Field(default=None, description="Fact-check: the claim in our words, one sentence.")
-    verdict: Verdict | None = Field(default=None, description="Fact-check: the key of a verdict in the scale.")
+    verdict: Verdict | None = Field(
+        default=None, description="Fact-check: the key of a verdict in the scale."
+    )
     body: Words = Field(description="The note: Markdown, 30 to 90 words, no HTML.")
     sources: ListOf[SupportShape] = Field(default=[], description="The sources that the note rests on.")
     see: ListOf[SeeShape] = Field(default=[], description="Cross-reference: the other passages.")
@@ -153,7 +176,9 @@ class ArticleShape(Shape):
     translators: ListOf[Words] = Field(default=[])
     publisher: Words | None = Field(description="Where it appeared; null if not found.")
     published: PartialDate | None = Field(description="YYYY-MM-DD, YYYY-MM or YYYY; null if not found.")
-    published_note: Words | None = Field(default=None, description="How the date is known, where it is inferred.")
+    published_note: Words | None = Field(
+        default=None, description="How the date is known, where it is inferred."
+    )
     url: WebAddress | None = Field(description="Address of the original; null if not found.")
     language: Language
     witness: Witness = Field(description="regest: our summary; full: the whole text.")
@@ -175,7 +200,9 @@ class SourceShape(Shape):
     url: WebAddress
     published: PartialDate | None = None
     accessed: Date | None = Field(default=None, description="Day on which somebody opened the page.")
-    kind: SourceKind = Field(description="primary (official text, data), secondary (report), reference (overview).")
+    kind: SourceKind = Field(
+        description="primary (official text, data), secondary (report), reference (overview)."
+    )
     language: Language | None = None
     country: Country | None = Field(default=None, description="Of the publisher: ISO 3166-1, two letters.")
     archived: WebAddress | None = None
@@ -208,7 +235,9 @@ class VoiceShape(Shape):
     prefix: Context = []
     suffix: Context = []
     says: Words = Field(description="How this article tells it, in one sentence of ours.")
-    stance: Stance = Field(description="agrees, contradicts, reframes or mentions, measured against position.")
+    stance: Stance = Field(
+        description="agrees, contradicts, reframes or mentions, measured against position."
+    )
 
 
 class SynopsisRowShape(Shape):
@@ -251,7 +280,9 @@ def validated(tree: Tree, shape: type[Shaped], *, under: Path = ()) -> tuple[Sha
     try:
         return shape.model_validate(data), ()
     except ValidationError as error:
-        return None, tuple(_problem(tree, shape, under, details) for details in error.errors(include_url=False))
+        return None, tuple(
+            _problem(tree, shape, under, details) for details in error.errors(include_url=False)
+        )
 
 
 def _problem(tree: Tree, shape: type[BaseModel], under: Path, details: ErrorDetails) -> Problem:
@@ -281,21 +312,33 @@ def _problem(tree: Tree, shape: type[BaseModel], under: Path, details: ErrorDeta
     if kind == "literal_error":
         allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         message = f"{label} cannot be “{_shown(value)}”."
-        hint = " ".join(
-            filter(None, (_near(str(value), allowed), f"It is one of: {', '.join(allowed)}."))
-        )
+        hint = " ".join(filter(None, (_near(str(value), allowed), f"It is one of: {', '.join(allowed)}.")))
     elif kind == "string_pattern_mismatch":
         message = f"{label} cannot be “{_shown(value)}”."
-        hint = _PATTERN_MENDS.get(str(context.get("pattern")), "Write it as the others of its kind are written.")
+        hint = _PATTERN_MENDS.get(
+            str(context.get("pattern")), "Write it as the others of its kind are written."
+        )
     elif kind in {"date", "address"}:
         message = f"{label} cannot be “{_shown(value)}”: {details['msg']}."
-        hint = "Write the year, the month and the day: 2025-05-19." if kind == "date" else "Copy the address from the browser’s address bar."
+        hint = (
+            "Write the year, the month and the day: 2025-05-19."
+            if kind == "date"
+            else "Copy the address from the browser’s address bar."
+        )
     elif kind in {"string_type", "string_too_short"}:
         empty = value is None or value == ""
-        message = f"{label} is empty." if empty else f"{label} takes text, but a {_sort_of(value)} stands here."
-        hint = f"Write its text behind the colon{_described(shape, where)}" if empty else "Put the text in quotation marks, or check the indentation below this line."
+        message = (
+            f"{label} is empty." if empty else f"{label} takes text, but a {_sort_of(value)} stands here."
+        )
+        hint = (
+            f"Write its text behind the colon{_described(shape, where)}"
+            if empty
+            else "Put the text in quotation marks, or check the indentation below this line."
+        )
     elif kind in {"list_type", "dict_type", "model_type", "model_attributes_type"}:
-        wanted = "a list (lines that begin with “- ”)" if kind == "list_type" else "fields (lines “name: value”)"
+        wanted = (
+            "a list (lines that begin with “- ”)" if kind == "list_type" else "fields (lines “name: value”)"
+        )
         message = f"{label} takes {wanted}, but a {_sort_of(value)} stands here."
         hint = "Check the indentation of the lines below."
     elif kind in {"bool_type", "bool_parsing"}:

@@ -68,7 +68,9 @@ def index_pages(linked: Linked, strings: Strings) -> Mapping[str, str]:
             if note.verdict:
                 filters.append(("verdict", note.verdict_label))
             filters += [("person", person) for person in note.persons]
-            pages[f"{article.slug}/{note.id}.html"] = _index_page(strings, note.headline, filters, _note_body(note))
+            pages[f"{article.slug}/{note.id}.html"] = _index_page(
+                strings, note.headline, filters, _note_body(note)
+            )
     for page in linked.edition.pages:
         pages[f"{page.slug}.html"] = _index_page(
             strings, page.title, [("kind", strings.kinds["page"])], f"<p>{esc(_indexed(page.text))}</p>"
@@ -160,7 +162,9 @@ def _run(here: Path, language: str, count: int) -> None:
         raise SearchError(f"Pagefind cannot be started: {error.strerror}") from None
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()
-        raise SearchError(f"Pagefind stopped with code {done.returncode}: {said[-1] if said else 'no word why'}")
+        raise SearchError(
+            f"Pagefind stopped with code {done.returncode}: {said[-1] if said else 'no word why'}"
+        )
 
 
 def _needed(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -199,7 +203,9 @@ def _canonical(files: dict[str, bytes], count: int) -> dict[str, bytes]:
     for name in sorted(files):
         if name.startswith("filter/"):
             decoded = cbor.decode(_unpacked(files.pop(name), name))
-            decoded[1] = sorted(([value, sorted(pages)] for value, pages in decoded[1]), key=lambda pair: str(pair[0]))
+            decoded[1] = sorted(
+                ([value, sorted(pages)] for value, pages in decoded[1]), key=lambda pair: str(pair[0])
+            )
             content = cbor.encode(decoded)
             old = name.removeprefix("filter/").removesuffix(".pf_filter")
             renamed[old] = _digest(content, old)

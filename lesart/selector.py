@@ -84,7 +84,7 @@ _MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 
 def normalise(text: str) -> Normalised:
     """The text as it counts for finding. Runs of white space are one blank, with none at the two ends."""
-    hidden = set()
+    hidden: set[int] = set()
     if "*" in text or "_" in text or "`" in text:
         for sign in _MARKDOWN_SIGNS.finditer(text):
             hidden.update(range(*sign.span()))
@@ -187,7 +187,7 @@ def describe(text: str | Normalised, span: Span) -> Quote:
     size = 0
     while True:
         # the fewest words in sum; with equal sums more after than before, as one reads on
-        for words_before in range(0, size + 1):
+        for words_before in range(size + 1):
             words_after = size - words_before
             if words_before > len(before) or words_after > len(after):
                 continue

@@ -100,7 +100,11 @@ def load_strings(theme: Path, language: str) -> tuple[Strings | None, Problems]:
         "search": (),
     }
     missing = tuple(
-        problem(f"“{section}” has no “{key}”.", "Add the line; the other languages show how.", tree.place((section,)))
+        problem(
+            f"“{section}” has no “{key}”.",
+            "Add the line; the other languages show how.",
+            tree.place((section,)),
+        )
         for section, keys in wanted.items()
         for key in keys
         if not isinstance(data.get(section), dict) or key not in data[section]

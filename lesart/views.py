@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -35,6 +35,8 @@ from lesart.weave import Mark, woven
 #: Words that an adult reads silently in a minute, German non-fiction. Brysbaert (2019), J. Mem. Lang. 109,
 #: 104047, gives 238 for English and finds German readers slightly slower; rounded down.
 WORDS_PER_MINUTE = 220
+
+NOTHING = Markup()
 
 
 # --- small parts ---------------------------------------------------------------------------------------------
@@ -146,7 +148,7 @@ class PassageView:
     id: str = ""
     number: int | None = None
     tag: str = ""
-    html: Markup = Markup("")
+    html: Markup = NOTHING
     notes: tuple[NoteView, ...] = ()
     received: tuple[EncounterView, ...] = ()
 
@@ -380,7 +382,9 @@ class Viewer:
         published = self.strings.date(article.published)
         family = article.authors[0].split()[-1] if article.authors else (article.publisher or "")
         same = [
-            a for a in self.edition.articles if a.authors[:1] == article.authors[:1] and a.publisher == article.publisher
+            a
+            for a in self.edition.articles
+            if a.authors[:1] == article.authors[:1] and a.publisher == article.publisher
         ]
         alone = len([a for a in self.edition.articles if a.authors[:1] == article.authors[:1]]) == 1
         short = family.split(" (")[0].split(",")[0]
@@ -513,7 +517,10 @@ class Viewer:
         settings, addresses, labels = self.edition.settings, self.linked.addresses, self.strings.labels
         shown = [("factcheck", True), ("synopsis", bool(self.linked.synopsis))]
         shown += [("chronicle", any(e.group == "events" for e in self.edition.register.values()))]
-        shown += [("register", bool(self.edition.register)), ("bibliography", bool(self.edition.bibliography))]
+        shown += [
+            ("register", bool(self.edition.register)),
+            ("bibliography", bool(self.edition.bibliography)),
+        ]
         return Site(
             title=settings.title,
             subtitle=settings.subtitle or "",
@@ -533,7 +540,9 @@ class Viewer:
             ),
             pages=(
                 *(
-                    LinkView(href=f"{page.slug}.html", label=page.title, current=f"{page.slug}.html" == current)
+                    LinkView(
+                        href=f"{page.slug}.html", label=page.title, current=f"{page.slug}.html" == current
+                    )
                     for page in self.edition.pages
                 ),
             ),
@@ -586,7 +595,9 @@ class Viewer:
                 self.encounter(met, body=self.linked.notes[met.note].annotation.body)
                 for _, met in self.linked.received[article.slug]
             ),
-            sources=tuple(sorted(sources.values(), key=lambda s: (s.publisher.casefold(), s.title.casefold()))),
+            sources=tuple(
+                sorted(sources.values(), key=lambda s: (s.publisher.casefold(), s.title.casefold()))
+            ),
             citation=self._citation(link),
             previous=self.links[order[here - 1]] if here else None,
             next=self.links[order[here + 1]] if here + 1 < len(order) else None,
@@ -606,7 +617,7 @@ class Viewer:
     def _blocks(self, article: Article, notes: tuple[Note, ...]) -> Iterable[PassageView]:
         views = {note.annotation.id: self.notes[article.slug, note.annotation.id] for note in notes}
 
-        def opener(ids: tuple[str, ...]) -> str:
+        def opener(ids: Sequence[str]) -> str:
             return _opener([views[i] for i in ids], self.strings)
 
         received: dict[str, list[Encounter]] = {}
@@ -637,7 +648,9 @@ class Viewer:
 
     def bibliography(self) -> BibliographyPage:
         cited = [
-            self._source(source) for source in self.edition.bibliography.values() if source.key in self.linked.rests_on
+            self._source(source)
+            for source in self.edition.bibliography.values()
+            if source.key in self.linked.rests_on
         ]
         return BibliographyPage(
             sources=tuple(sorted(cited, key=lambda s: (s.publisher.casefold(), s.published, s.id)))
@@ -687,7 +700,13 @@ class Viewer:
     def chronicle(self) -> ChroniclePage:
         moments = [
             MomentView(
-                id=view.id, iso=view.iso, date=view.date, name=view.name, note=view.note, article=None, notes=view.notes
+                id=view.id,
+                iso=view.iso,
+                date=view.date,
+                name=view.name,
+                note=view.note,
+                article=None,
+                notes=view.notes,
             )
             for view in (self._entry(e) for e in self.edition.register.values() if e.group == "events")
         ]
@@ -705,7 +724,9 @@ class Viewer:
             if article.published
         ]
         # what happened on a day comes before what was written on it
-        return ChroniclePage(moments=tuple(sorted(moments, key=lambda m: (m.iso, m.article is not None, m.id))))
+        return ChroniclePage(
+            moments=tuple(sorted(moments, key=lambda m: (m.iso, m.article is not None, m.id)))
+        )
 
     def synopsis(self) -> SynopsisPage:
         rows = []

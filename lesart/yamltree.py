@@ -87,7 +87,12 @@ def read(text: str, file: str, *, first_line: int = 1) -> tuple[Tree, Problems]:
         data = None
         said = error.problem or error.context or "it is not YAML"
         mend = next((mend for sign, mend in _MENDS if sign in said), _ANY_MEND)
-        builder.add("yaml-syntax", error.problem_mark or error.context_mark, f"The YAML breaks off here: {said}.", mend)
+        builder.add(
+            "yaml-syntax",
+            error.problem_mark or error.context_mark,
+            f"The YAML breaks off here: {said}.",
+            mend,
+        )
     except yaml.YAMLError:
         data = None
         builder.problems.append(_invisible_character(text, file, first_line))
