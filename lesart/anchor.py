@@ -115,6 +115,8 @@ def anchor(edition: Edition) -> tuple[Anchored, Problems]:
     for annotation in placed:
         spans: list[Span] = []
         for target in annotation.see:
+            if target.article in edition.unreadable:
+                continue
             if target.article not in texts:
                 problems += (
                     Problem(
@@ -158,6 +160,8 @@ def anchor(edition: Edition) -> tuple[Anchored, Problems]:
     for row in edition.synopsis:
         problems += _event_of(row, edition)
         for index, voice in enumerate(row.voices):
+            if voice.article in edition.unreadable:
+                continue
             if voice.article not in texts:
                 problems += (
                     Problem(

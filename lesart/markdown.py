@@ -97,11 +97,13 @@ class _Inliner:
         if token.type == "link_close":
             return (Markup(html="</a>"),) if links and links.pop() else ()
         if token.type == "html_inline":
-            self._problem(
-                "raw-html",
-                f"HTML stands in the text: {token.content[:40]}",
-                "Say it in Markdown, or write &lt; for the sign <.",
-            )
+            # one for each tag that opens; its end, on the same line, is not another mistake
+            if not (token.content.startswith("</") and self._said_on_this_line("raw-html")):
+                self._problem(
+                    "raw-html",
+                    f"HTML stands in the text: {token.content[:40]}",
+                    "Say it in Markdown, or write &lt; for the sign <.",
+                )
             return (Text(text=token.content),)
         if token.type == "image":
             self._problem(
@@ -113,6 +115,9 @@ class _Inliner:
         if token.type in _TAGS:
             return (Markup(html=_TAGS[token.type]),)
         raise AssertionError(f"markdown-it made a token that nobody knows: {token.type}")
+
+    def _said_on_this_line(self, code: str) -> bool:
+        return any(p.code == code and p.place == self.place(self.line) for p in self.problems)
 
     def _problem(self, code: str, message: str, hint: str) -> None:
         self.problems.append(Problem(code=code, place=self.place(self.line), message=message, hint=hint))

@@ -325,6 +325,7 @@ class Edition:
     bibliography: Mapping[str, Source]
     register: Mapping[str, RegisterEntry]
     synopsis: tuple[SynopsisRow, ...]
+    unreadable: frozenset[str] = frozenset()  # slugs of articles that are there, but could not be read
 
 
 # --- 3  anchor: annotations find their words -----------------------------------------------------------------

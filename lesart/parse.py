@@ -101,6 +101,7 @@ def parse(sources: Sources, *, drafts: bool = False) -> tuple[Edition | None, Pr
         bibliography=bibliography,
         register=register,
         synopsis=synopsis,
+        unreadable=frozenset(slugs) - {article.slug for article in articles},
     )
     return edition, tuple(problems)
 
@@ -525,9 +526,10 @@ def _annotation(tree: Tree, path: Path, slug: str) -> tuple[Annotation | None, P
     def at(*steps: str | int) -> Place:
         return tree.place((*path, *steps))
 
-    # the text of a block scalar begins on the line after its sign
-    body_place = at("body")
-    body, found = rendered(shape.body, tree.file, first_line=body_place.line + 1, level=4)
+    # the text of a block scalar, which ends with a line end, begins on the line after its sign
+    item = tree.data[path[0]] if path else tree.data
+    body_line = at("body").line + item["body"].endswith("\n")
+    body, found = rendered(shape.body, tree.file, first_line=body_line, level=4)
     problems += found
     for code, place, message, hint in _contradictions(shape, tree, path):
         problems += (Problem(code=code, place=place, message=message, hint=hint),)

@@ -280,12 +280,22 @@ def validated(tree: Tree, shape: type[Shaped], *, under: Path = ()) -> tuple[Sha
     try:
         return shape.model_validate(data), ()
     except ValidationError as error:
+        faults = error.errors(include_url=False)
         return None, tuple(
-            _problem(tree, shape, under, details) for details in error.errors(include_url=False)
+            _problem(tree, shape, under, one, faults) for one in faults if not _follows(one, faults)
         )
 
 
-def _problem(tree: Tree, shape: type[BaseModel], under: Path, details: ErrorDetails) -> Problem:
+def _follows(one: ErrorDetails, faults: list[ErrorDetails]) -> bool:
+    """Whether a missing field is the other side of an unknown one beside it: mostly a name with a slip in it."""
+    return one["type"] == "missing" and any(
+        other["type"] == "extra_forbidden" and other["loc"][:-1] == one["loc"][:-1] for other in faults
+    )
+
+
+def _problem(
+    tree: Tree, shape: type[BaseModel], under: Path, details: ErrorDetails, faults: list[ErrorDetails]
+) -> Problem:
     where = tuple(details["loc"])
     # pydantic marks a faulty key of a mapping with a last step "[key]"
     path = (*under, *(step for step in where if step != "[key]"))
@@ -302,11 +312,24 @@ def _problem(tree: Tree, shape: type[BaseModel], under: Path, details: ErrorDeta
         )
     if kind == "extra_forbidden":
         known = _fields(shape, where[:-1])
+        missing = [
+            str(one["loc"][-1])
+            for one in faults
+            if _follows(one, [details]) and one["loc"][:-1] == where[:-1]
+        ]
         return Problem(
             code="unknown-field",
             place=tree.key_place(path),
             message=f"There is no field “{name}” here.",
-            hint=did_you_mean(name, known) or f"Known are: {', '.join(known)}.",
+            hint=" ".join(
+                filter(
+                    None,
+                    (
+                        did_you_mean(name, known) or f"Known are: {', '.join(known)}.",
+                        f"Missing here: {', '.join(missing)}." if missing else "",
+                    ),
+                )
+            ),
         )
     label = f"“{name}”" if path and isinstance(path[-1], str) else "this entry"
     if kind == "literal_error":

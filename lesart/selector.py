@@ -4,23 +4,39 @@ The selector is the W3C's TextQuoteSelector (https://www.w3.org/TR/annotation-mo
 the exact words, and where they stand more than once, what stands before and after. Finding is strict. All
 matches come back, so that ambiguity is visible; nothing that merely resembles the quote is ever a match.
 
-Two texts count as equal if a reader would see the same words. Invisible, therefore, are: kinds and amounts of
-white space; soft hyphens and zero-width characters; whether quotation marks are curly, angled or straight,
-whether a dash is short or long; “…” or three dots; ligatures; composed or decomposed accents; Markdown's own
-signs at the edge of a word. Letters, case, digits and all other punctuation are not.
+Two texts count as equal if a reader would see the same words. Invisible, therefore, are:
+
+- kinds and amounts of white space (never whether there is any);
+- soft hyphens, zero-width characters, direction marks, variation selectors;
+- which quotation marks of a kind (double, single) are used, and which dash;
+- “…” or three dots; Latin ligatures; composed or decomposed accents (NFC);
+- Markdown's own markup: emphasis, code and strike-through signs, the backslash of an escaped sign; and, in a
+  quote, links and the marks that begin a line.
+
+Letters, case, digits and all other punctuation are visible. `theme/js/selector.js` does the same in the
+browser; `tests/test_selector_js.py` holds the two together.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from math import inf
 
 from rapidfuzz import fuzz
 
-#: Less alike than this (of 100), and a passage is no help to somebody who looks for a quote.
+#: Less alike than this (of 100), and a passage is no help to somebody who looks for a quote. Hints only.
 NEAR_ENOUGH = 60.0
+#: In how many words every double of a quote differs from the context that `describe` takes, where the text
+#: allows it. Two, so that no change of one word near a double makes the quote ambiguous.
+DIFFERENCES = 2
+#: So far to each side, in words, `describe` looks for the shortest context; a text that repeats itself for longer
+#: gets all of it. Keeps texts of nothing but repetitions from costing their square.
+CONTEXT_WORDS = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +58,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Normalised:
-    """A text as it counts for finding, with the way back.
+    """A text as it counts for finding, and the way back: `text[i]` comes from `source[starts[i]:ends[i]]`.
 
-    `text[i]` comes from `source[starts[i]:ends[i]]`.
+    Make it once for a text in which many quotes are looked for; the functions here take it in place of the text.
     """
 
     source: str
@@ -53,201 +69,371 @@ class Normalised:
     ends: tuple[int, ...]
 
     def span(self, start: int, end: int) -> Span:
-        """Offsets in the source of the normalised characters `start` to `end`."""
+        """Offsets in the source of the normalised characters `start` to `end` (exclusive; at least one)."""
         return Span(self.starts[start], self.ends[end - 1])
+
+    def range(self, span: Span) -> tuple[int, int]:
+        """The inverse of `span`: the normalised characters that lie wholly in it, without blanks at the edges."""
+        start, end = bisect_left(self.starts, span.start), bisect_right(self.ends, span.end)
+        while start < end and self.text[start] == " ":
+            start += 1
+        while start < end and self.text[end - 1] == " ":
+            end -= 1
+        return start, max(start, end)
+
+    def whole(self, start: int, end: int) -> bool:
+        """Whether no character of the source is cut, as an ellipsis after its first dot would be."""
+        return (start == 0 or self.starts[start - 1] != self.starts[start]) and (
+            end == len(self.text) or self.ends[end] != self.ends[end - 1]
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
-    """Words that resemble a quote: where, what they are, and how alike (0 to 100)."""
+    """Words that resemble a quote: where, what they are, and how alike (0 to 100, `rapidfuzz.fuzz.ratio`)."""
 
     span: Span
     words: str
     likeness: float
 
 
-_DOUBLE_QUOTES = "“”„‟«»＂〝〞"
-_SINGLE_QUOTES = "‘’‚‛‹›＇`´ʼ"
-_DASHES = "‐‑‒–—―−﹘﹣－"
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# --- what counts ----------------------------------------------------------------------------------------------
+
+_WHITE = r"\t\n\v\f\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_INVISIBLE = r"\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+#: Marks that NFC may join to the letter before them. Listed, because Python and browsers know different Unicodes.
+_ACCENT = (
+    r"\u0300-\u034e\u0350-\u036f\u0653-\u0655\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
+)
+#: Characters that count as themselves unless an accent follows: nearly all of a Latin text.
+_PLAIN = r"!-)+-\[\]^a-}\xa1-\xaa\xac\xae-\xb3\xb5-\xba\xbc-\u024f"
+
+_PIECES = re.compile(
+    f"(?P<plain>(?:[{_PLAIN}]|[ ](?=[{_PLAIN}]))+(?![{_ACCENT}]))"
+    f"|(?P<gap>[{_WHITE}{_INVISIBLE}]+)"
+    r"|(?P<escaped>\\[!-/:-@\[-`{-~])"
+    r"|(?P<signs>(?:[*_`]|~~+)+)"
+    f"|(?P<other>.[{_ACCENT}]*)",
+    re.DOTALL,
+)
+_HAS_WHITE = re.compile(f"[{_WHITE}]")
+_IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
+_OF_A_WORD = re.compile(rf"[^\W_]|[{_ACCENT}]")
+_LINE = re.compile(r"[^\n]+")
+
 _REPLACED = (
-    dict.fromkeys(_DOUBLE_QUOTES, '"')
-    | dict.fromkeys(_SINGLE_QUOTES, "'")
-    | dict.fromkeys(_DASHES, "-")
-    | dict.fromkeys(_INVISIBLE, "")
+    dict.fromkeys("“”„‟«»＂〝〞", '"')
+    | dict.fromkeys("‘’‚‛‹›＇´ʼ", "'")
+    | dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")
     | {"…": "...", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
-#: Emphasis and code signs that touch the edge of a word; inside one (“Bürger*innen”) they are the word's own.
-_MARKDOWN_SIGNS = re.compile(r"(?<!\w)(?:[*_]+|`+)(?=[\w„“\"‚'«»(])|(?<=[\w“”\"‘’'«».,;:!?)])(?:[*_]+|`+)(?!\w)")
-_MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+
+#: Markdown that an editor may have copied from a file along with the words; a reading text has none of it.
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_LINE_SIGNS = re.compile(r"^[ \t]*(?:>[ \t]?|#{1,6}[ \t]+|[-*+][ \t]+)+", re.MULTILINE)
 
 
 def normalise(text: str) -> Normalised:
-    """The text as it counts for finding. Runs of white space are one blank, with none at the two ends."""
-    hidden: set[int] = set()
-    if "*" in text or "_" in text or "`" in text:
-        for sign in _MARKDOWN_SIGNS.finditer(text):
-            hidden.update(range(*sign.span()))
-    characters: list[str] = []
+    """The text as it counts for finding, see the head of this module. White space is one blank, none at the ends.
+
+    Linear in the length of the text.
+    """
+    shown: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    blank = -1  # where a run of white space began that is not yet written
-    for start, end in _clusters(text):
-        cluster = text[start:end]
-        if cluster.isspace():
-            if blank < 0:
-                blank = start
+    for match in _PIECES.finditer(text):
+        start, end = match.span()
+        kind = match.lastgroup
+        piece = match[0]
+        if kind == "plain" or (kind == "signs" and not _is_markup(text, start, end)):
+            shown.append(piece)
+            starts.extend(range(start, end))
+            ends.extend(range(start + 1, end + 1))
             continue
-        if start in hidden:
-            continue
-        shown = _REPLACED.get(cluster)
-        if shown is None:
-            shown = cluster if end - start == 1 and cluster < "\u00c0" else unicodedata.normalize("NFC", cluster)
-        if not shown:
-            continue
-        if blank >= 0:
-            if characters:
-                characters.append(" ")
-                starts.append(blank)
-                ends.append(start)
-            blank = -1
-        for character in shown:
-            characters.append(character)
-            starts.append(start)
-            ends.append(end)
-    return Normalised(source=text, text="".join(characters), starts=tuple(starts), ends=tuple(ends))
+        if kind == "gap":
+            piece = " " if _HAS_WHITE.search(piece) else ""
+        elif kind == "escaped":
+            piece = piece[1]
+        elif kind == "signs":
+            piece = ""
+        else:
+            piece = unicodedata.normalize("NFC", _REPLACED.get(piece[0], piece[0]) + piece[1:])
+        shown.append(piece)
+        starts.extend([start] * len(piece))
+        ends.extend([end] * len(piece))
+    joined = "".join(shown)
+    kept = slice(len(joined) - len(joined.lstrip(" ")), len(joined.rstrip(" ")))
+    return Normalised(source=text, text=joined[kept], starts=tuple(starts[kept]), ends=tuple(ends[kept]))
 
 
-def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Each character together with the combining marks that follow it."""
-    start = 0
-    size = len(text)
-    while start < size:
-        end = start + 1
-        while end < size and text[end] > "\u02ff" and unicodedata.combining(text[end]):
-            end += 1
-        yield start, end
-        start = end
+def _is_markup(text: str, start: int, end: int) -> bool:
+    """Whether a run of signs is Markdown's, or the text's own.
+
+    Its own are signs that stand free (5 * 3), and within a word or number those that no writer means as emphasis:
+    one asterisk (Bürger*innen), underscores (snake_case), anything beside a digit (2**3).
+    """
+    before, after = _visible(text, start - 1, -1), _visible(text, end, 1)
+    if not before.strip() and not after.strip():
+        return False
+    if not (_OF_A_WORD.match(before) and _OF_A_WORD.match(after)):
+        return True
+    run = text[start:end]
+    return not (run == "*" or not run.strip("_") or before in "0123456789" or after in "0123456789")
 
 
-def _asked(words: str) -> str:
-    """Words of a selector as they count for finding. An editor may have copied a Markdown link with them."""
-    return normalise(_MARKDOWN_LINK.sub(r"\1", words)).text
+def _visible(text: str, at: int, step: int) -> str:
+    """The next character from `at` on that is not invisible; empty where the text ends."""
+    while 0 <= at < len(text) and _IS_INVISIBLE.match(text[at]):
+        at += step
+    return text[at] if 0 <= at < len(text) else ""
+
+
+def _prepared(text: str | Normalised) -> Normalised:
+    return text if isinstance(text, Normalised) else normalise(text)
+
+
+# --- finding --------------------------------------------------------------------------------------------------
 
 
 def locate(text: str | Normalised, quote: Quote) -> tuple[Span, ...]:
-    """Every place where the quote stands, in order. Empty if it stands nowhere, or if nothing is left of it.
+    """Every place where the quote stands, in order; none if it stands nowhere or nothing of it is visible.
 
-    Prefix and suffix must stand directly before and after; white space between does not count.
+    Prefix and suffix must stand directly before and after; white space between does not count. A quote that is
+    not found as it is written is looked for without the Markdown that only source files have: links, and the
+    marks at the beginnings of lines. Places may overlap; none cuts a character of the text in two.
     """
-    where = text if isinstance(text, Normalised) else normalise(text)
-    exact = _asked(quote.exact)
-    if not exact:
-        return ()
-    prefix, suffix = _asked(quote.prefix), _asked(quote.suffix)
-    found: list[Span] = []
-    start = where.text.find(exact)
+    where = _prepared(text)
+    return tuple(where.span(start, end) for start, end in _places(where, quote))
+
+
+def _places(where: Normalised, quote: Quote) -> list[tuple[int, int]]:
+    """`locate` in offsets of the normalised text."""
+    found = _as_written(where, quote)
+    if not found:
+        bare = Quote(exact=_bare(quote.exact), prefix=_bare(quote.prefix), suffix=_bare(quote.suffix))
+        if bare != quote:
+            found = _as_written(where, bare)
+    return found
+
+
+def _as_written(where: Normalised, quote: Quote) -> list[tuple[int, int]]:
+    text = where.text
+    exact = normalise(quote.exact).text
+    prefix, suffix = normalise(quote.prefix).text, normalise(quote.suffix).text
+    found: list[tuple[int, int]] = []
+    start = text.find(exact) if exact else -1
     while start >= 0:
         end = start + len(exact)
-        if _stands_before(where.text, start, prefix) and _stands_after(where.text, end, suffix):
-            found.append(where.span(start, end))
-        start = where.text.find(exact, start + 1)
-    return tuple(found)
+        if (
+            where.whole(start, end)
+            and text.endswith(prefix, 0, start - text.endswith(" ", 0, start))
+            and text.startswith(suffix, end + text.startswith(" ", end))
+        ):
+            found.append((start, end))
+        start = text.find(exact, start + 1)
+    return found
 
 
-def _stands_before(text: str, start: int, prefix: str) -> bool:
-    if not prefix:
-        return True
-    end = start - 1 if start and text[start - 1] == " " else start
-    return text.endswith(prefix, 0, end)
+def _bare(words: str) -> str:
+    return _LINK.sub(r"\1", _LINE_SIGNS.sub("", words))
 
 
-def _stands_after(text: str, end: int, suffix: str) -> bool:
-    if not suffix:
-        return True
-    return text.startswith(suffix, end + 1 if text[end : end + 1] == " " else end)
+# --- describing -----------------------------------------------------------------------------------------------
 
 
 def describe(text: str | Normalised, span: Span) -> Quote:
-    """The shortest selector for the span: its words, with whole words of context only where they are needed.
+    """The shortest selector for the span: its words, and whole words of context if they stand elsewhere too.
 
     `locate(text, describe(text, span)) == (span,)` for every span that begins and ends in visible characters.
-    One word more than strictly needed is taken on a side that is needed at all, so that an edit next to the
-    quote does not at once make it ambiguous again.
+    Of context, the fewest words are taken such that every other place differs in `DIFFERENCES` of them or, where
+    the text does not allow that, in one. With equal sums more is taken after the quote than before it.
 
-    Raises ValueError for a span that no selector can name: empty, beginning or ending in white space or within
-    a character.
+    Raises ValueError for a span that no selector can name: empty, or beginning or ending in something invisible
+    or within a character. `visible_part` makes a nameable span of whatever somebody selected.
     """
-    where = text if isinstance(text, Normalised) else normalise(text)
-    exact = " ".join(where.source[span.start : span.end].split())
-    if not locate(where, Quote(exact=exact)) or span not in locate(where, Quote(exact=exact)):
+    where = _prepared(text)
+    start, end = where.range(span)
+    if start == end or where.span(start, end) != span:
         raise ValueError("the span does not begin and end in visible characters")
-    before = where.source[: span.start].split()
-    after = where.source[span.end :].split()
-    size = 0
-    while True:
-        # the fewest words in sum; with equal sums more after than before, as one reads on
-        for words_before in range(size + 1):
-            words_after = size - words_before
-            if words_before > len(before) or words_after > len(after):
-                continue
-            quote = _with_context(exact, before, after, words_before, words_after)
-            if locate(where, quote) == (span,):
-                if not size:
-                    return quote
-                spare = _with_context(exact, before, after, words_before + (words_before > 0), words_after + (words_after > 0))
-                return spare if locate(where, spare) == (span,) else quote
-        if size > len(before) + len(after):
-            raise ValueError("no selector tells this span from the others")
-        size += 1
+    exact = _written(where, start, end)
+    others = [place for place in _places(where, Quote(exact=exact)) if place != (start, end)]
+    for prefix_start, suffix_end in _contexts(where.text, start, end, others):
+        quote = Quote(
+            exact=exact,
+            prefix=_written(where, prefix_start, start),
+            suffix=_written(where, end, suffix_end),
+        )
+        if _places(where, quote) == [(start, end)]:
+            return quote
+    raise ValueError("no selector tells this span from the others")
 
 
-def _with_context(exact: str, before: list[str], after: list[str], words_before: int, words_after: int) -> Quote:
-    return Quote(
-        exact=exact,
-        prefix=" ".join(before[max(0, len(before) - words_before) :] if words_before else []),
-        suffix=" ".join(after[:words_after]),
+def visible_part(text: str | Normalised, span: Span) -> Span | None:
+    """The span without what is invisible at its edges or cut by them; None if nothing is left."""
+    where = _prepared(text)
+    start, end = where.range(span)
+    return where.span(start, end) if start < end else None
+
+
+def _written(where: Normalised, start: int, end: int) -> str:
+    """Words of the text as an editor would write them into a selector: in one line, typography as it is."""
+    wanted = where.text[start:end].strip(" ")
+    if not wanted:
+        return ""
+    span = where.span(*where.range(where.span(start, end)))
+    words = " ".join(
+        re.split(f"[{_WHITE}]+", re.sub(f"[{_INVISIBLE}]", "", where.source[span.start : span.end]))
+    )
+    if normalise(words).text == wanted:
+        return words
+    # a sign at the edge counts differently once its neighbour is missing, so every sign is escaped
+    return re.sub(r"([\\*_`~])", r"\\\1", wanted)
+
+
+def _contexts(text: str, start: int, end: int, others: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Where prefixes begin and suffixes end that tell a place from others, the best first, the longest last."""
+    if not others:
+        yield start, end
+    before = list(islice(_words_before(text, start), CONTEXT_WORDS))
+    after = list(islice(_words_after(text, end), CONTEXT_WORDS))
+    words_before = [text[slice(*word)] for word in before]
+    words_after = [text[slice(*word)] for word in after]
+    needs = {
+        (
+            *_differing(
+                words_before, (text[slice(*word)] for word in _words_before(text, place[0])), str.endswith
+            ),
+            *_differing(
+                words_after, (text[slice(*word)] for word in _words_after(text, place[1])), str.startswith
+            ),
+        )
+        for place in others
+    }
+
+    def safely(size: int, need: tuple[float, ...]) -> float:
+        once_before, safe_before, once_after, safe_after = need
+        return 0 if size >= safe_before else min(safe_after, once_after if size >= once_before else inf)
+
+    def barely(size: int, need: tuple[float, ...]) -> float:
+        once_before, _, once_after, _ = need
+        return 0 if size >= once_before else once_after
+
+    for enough in (safely, barely):
+        sizes = (
+            (size, max((enough(size, need) for need in needs), default=0)) for size in range(len(before) + 1)
+        )
+        best = min(sizes, key=lambda pair: (sum(pair), pair[0]))
+        if best[1] < inf:
+            size_before, size_after = best[0], int(best[1])
+            yield (
+                before[size_before - 1][0] if size_before else start,
+                after[size_after - 1][1] if size_after else end,
+            )
+    yield 0, len(text)
+
+
+def _differing(
+    mine: list[str], theirs: Iterable[str], is_end: Callable[[str, str], bool]
+) -> tuple[float, float]:
+    """How many words of context it takes to be told apart at all, and to differ in `DIFFERENCES` words.
+
+    Words come nearest first. Context is compared as text, so a word that is merely the near end of the other's
+    (“und” before the quote, “Hund” before its double) takes one word more.
+    """
+    once: float = inf
+    count = 0
+    other = iter(theirs)
+    for size, word in enumerate(mine, 1):
+        against = next(other, "")
+        if once == inf and count:
+            once = size
+        if word != against:
+            count += 1
+            if once == inf and not is_end(against, word):
+                once = size
+        if count >= DIFFERENCES and once <= size:
+            return once, size
+    return once, inf
+
+
+def _words_before(text: str, at: int) -> Iterator[tuple[int, int]]:
+    """Offsets of the words before a place in a normalised text, the nearest first; it may be the part of a word."""
+    end = at - text.endswith(" ", 0, at)
+    while end > 0:
+        start = text.rfind(" ", 0, end) + 1
+        yield start, end
+        end = start - 1
+
+
+def _words_after(text: str, at: int) -> Iterator[tuple[int, int]]:
+    start = at + text.startswith(" ", at)
+    while start < len(text):
+        end = text.find(" ", start)
+        end = len(text) if end < 0 else end
+        yield start, end
+        start = end + 1
+
+
+# --- helping --------------------------------------------------------------------------------------------------
+
+
+def distinguish(text: str | Normalised, quote: Quote, limit: int | None = None) -> tuple[Quote, ...]:
+    """For a quote that stands in several places: for each (the first `limit`), the selector that means it alone."""
+    where = _prepared(text)
+    return tuple(describe(where, span) for span in locate(where, quote)[:limit])
+
+
+def nearest(text: str | Normalised, quote: Quote, limit: int = 3) -> tuple[Near, ...]:
+    """Where words stand that resemble the quote, the most alike first; for a hint, never for anchoring.
+
+    Whole words come back, places do not overlap. Empty if nothing is alike by `NEAR_ENOUGH`. Within a line the
+    place is rapidfuzz's partial ratio, case aside.
+    """
+    where = _prepared(text)
+    wanted = normalise(_bare(quote.exact)).text
+    if not wanted or limit < 1:
+        return ()
+    lines = [where.range(Span(*line.span())) for line in _LINE.finditer(where.source)]
+    lines = [line for line in lines if line[0] < line[1]]
+    found: list[tuple[float, int, int]] = []
+    for number, (start, end) in enumerate(lines):
+        # a quote may run on into the next lines
+        for _, further in lines[number + 1 :]:
+            if end - start >= 2 * len(wanted):
+                break
+            end = further
+        part = _folded(where.text[start:end])
+        best = fuzz.partial_ratio_alignment(_folded(wanted), part, score_cutoff=NEAR_ENOUGH)
+        if best and best.dest_end > best.dest_start:
+            first, last = _whole_words(where.text, start + best.dest_start, start + best.dest_end)
+            likeness = fuzz.ratio(wanted, where.text[first:last])
+            if likeness >= NEAR_ENOUGH:
+                found.append((likeness, first, last))
+    kept: list[tuple[float, int, int]] = []
+    for one in sorted(found, key=lambda one: (-one[0], one[1])):
+        if len(kept) < limit and all(one[2] <= other[1] or other[2] <= one[1] for other in kept):
+            kept.append(one)
+    places = ((likeness, where.span(first, last)) for likeness, first, last in kept)
+    return tuple(
+        Near(span=span, words=where.source[span.start : span.end], likeness=likeness)
+        for likeness, span in places
     )
 
 
-def distinguish(text: str | Normalised, quote: Quote) -> tuple[Quote, ...]:
-    """For a quote that stands in several places: for each, the selector that means it alone."""
-    where = text if isinstance(text, Normalised) else normalise(text)
-    return tuple(describe(where, span) for span in locate(where, quote))
-
-
-def nearest(text: str, quote: Quote, limit: int = 3) -> tuple[Near, ...]:
-    """Where words stand that resemble the quote, the most alike first; for a hint, never for anchoring.
-
-    At most one from each paragraph. Whole words come back.
-    """
-    wanted = _asked(quote.exact)
-    if not wanted:
-        return ()
-    found: list[Near] = []
-    offset = 0
-    for paragraph in text.split("\n\n"):
-        part = normalise(paragraph)
-        if part.text:
-            best = fuzz.partial_ratio_alignment(wanted.lower(), part.text.lower(), score_cutoff=NEAR_ENOUGH)
-            if best and best.dest_end > best.dest_start and len(part.text.lower()) == len(part.text):
-                start, end = _whole_words(part.text, best.dest_start, best.dest_end)
-                span = part.span(start, end)
-                likeness = fuzz.ratio(wanted, part.text[start:end])
-                if likeness >= NEAR_ENOUGH:
-                    here = Span(span.start + offset, span.end + offset)
-                    found.append(Near(span=here, words=text[here.start : here.end], likeness=likeness))
-        offset += len(paragraph) + 2
-    return tuple(sorted(found, key=lambda near: (-near.likeness, near.span.start))[:limit])
+def _folded(text: str) -> str:
+    """In small letters, offsets unchanged: a letter that would grow (İ) stays as it is."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    while start and text[start - 1] != " ":
-        start -= 1
-    while end < len(text) and text[end] != " ":
-        end += 1
-    while start < end and text[start] == " ":
-        start += 1
-    while end > start and (text[end - 1] == " " or text[end - 1] in ",;:"):
+    """Widened to whole words, without blanks and without a comma or colon at the end."""
+    while end > start + 1 and text[end - 1] == " ":
         end -= 1
-    return start, max(end, start + 1)
+    while start < end - 1 and text[start] == " ":
+        start += 1
+    start = text.rfind(" ", 0, start) + 1
+    end = text.find(" ", end) if " " in text[end:] else len(text)
+    while end > start + 1 and text[end - 1] in ",;:":
+        end -= 1
+    return start, end

@@ -172,7 +172,9 @@ def serve(root: Path, port: int) -> int:
     stamps = _stamps(root)
     took = preview.rebuild()
     try:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), _handler(preview, port))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), http.server.BaseHTTPRequestHandler)
+        port = server.server_port  # the one that the system chose, where 0 was asked for
+        server.RequestHandlerClass = _handler(preview, port)
     except OSError as error:
         print(
             f"lesart: port {port} cannot be used: {error.strerror}; choose another with --port",

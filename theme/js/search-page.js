@@ -129,7 +129,7 @@ function start(root) {
 
   /** Pagefind drops a word that it does not know, in silence; a reader should know. */
   const warnOfLost = (query, seen) => {
-    const plain = (word) => word.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/ß/g, "ss");
+    const plain = (word) => word.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/\u00df/g, "ss");
     const known = [...seen].map(plain);
     const lost = query.split(/\s+/).filter((word) => {
       const start = plain(word).replace(/[^\p{L}\p{N}]/gu, "").slice(0, 3);

@@ -1,0 +1,321 @@
+"""What templates receive: one frozen context for each page.
+
+Everything in a context is ready to be printed: dates in the reader's language, labels of verdicts, links
+relative to the site's folder. Templates arrange; they ask no questions about the edition. `views` makes these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from lesart.model import Verdict
+
+NOTHING = Markup()
+
+
+# --- small parts ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkView:
+    href: str
+    label: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleLink:
+    """How an article is named elsewhere."""
+
+    slug: str
+    href: str
+    title: str
+    ours: bool  # the title is our own description
+    byline: str
+    publisher: str
+    published: str
+    year: str
+    short: str  # a name short enough for a table's head
+    standpoint: str
+    counts: tuple[VerdictCount, ...]
+    notes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictCount:
+    key: Verdict
+    label: str
+    sign: str
+    count: int
+    start: float  # where its part of the bar begins, and how wide it is, in percent
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportView:
+    """A source under a note."""
+
+    href: str
+    anchor: str  # its entry in the bibliography
+    title: str
+    publisher: str
+    published: str
+    kind: str
+    language: str
+    supports: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncounterView:
+    """The other end of a cross-reference, with what a preview shows."""
+
+    href: str
+    relation: str
+    label: str
+    sign: str
+    article: str
+    title: str
+    byline: str
+    published: str
+    number: int | None
+    words: str
+    excerpt: str
+    body: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteView:
+    """An annotation as it stands beside or under its words."""
+
+    id: str
+    ref_id: str
+    href: str
+    number: int
+    kind: str
+    kind_label: str
+    verdict: str
+    verdict_label: str
+    verdict_sign: str
+    claim: str
+    words: str
+    headline: str
+    body: Markup
+    sources: tuple[SupportView, ...]
+    encounters: tuple[EncounterView, ...]
+    mentions: tuple[LinkView, ...]
+    by: str
+    reviewed: str
+    history: tuple[tuple[str, str], ...]
+    improve: str
+    draft: bool
+    article: ArticleLink
+    passage_number: int | None
+    passage_href: str
+    persons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageView:
+    """One block of the reading text: a frame's tag, or a passage with its notes."""
+
+    frame: Markup | None = None
+    id: str = ""
+    number: int | None = None
+    tag: str = ""
+    html: Markup = NOTHING
+    notes: tuple[NoteView, ...] = ()
+    received: tuple[EncounterView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What every page shows: the frame around its content."""
+
+    title: str
+    subtitle: str
+    description: str
+    language: str
+    licence: str
+    licence_url: str
+    repository: str
+    base_url: str
+    version: str
+    home: str
+    search: str
+    navigation: tuple[LinkView, ...]
+    pages: tuple[LinkView, ...]
+    articles: tuple[ArticleLink, ...]
+    scripts: tuple[str, ...] = ()
+
+
+# --- pages ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPage:
+    introduction: Markup
+    notes: int
+    sources: int
+    cross_references: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePage:
+    link: ArticleLink
+    subtitle: str
+    language: str
+    translators: str
+    published_note: str
+    url: str
+    witness: str
+    witness_label: str
+    rights_holder: str
+    rights_statement: str
+    minutes: int
+    words: int
+    blocks: tuple[PassageView, ...]
+    contents: tuple[LinkView, ...]
+    notes: tuple[NoteView, ...]
+    elsewhere: tuple[EncounterView, ...]
+    sources: tuple[SupportView, ...]
+    citation: str
+    previous: ArticleLink | None
+    next: ArticleLink | None
+    authors: tuple[str, ...]
+    published_iso: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactcheckPage:
+    notes: tuple[NoteView, ...]
+    verdicts: tuple[VerdictCount, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceView:
+    id: str
+    title: str
+    publisher: str
+    authors: str
+    href: str
+    published: str
+    accessed: str
+    kind: str
+    kind_label: str
+    language: str
+    country: str
+    archived: str
+    notes: tuple[NoteView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BibliographyPage:
+    sources: tuple[SourceView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    id: str
+    name: str
+    sort: str
+    role: str
+    note: str
+    date: str
+    iso: str
+    notes: tuple[NoteView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterPage:
+    groups: tuple[tuple[str, str, tuple[EntryView, ...]], ...]  # id, label, entries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MomentView:
+    """An event, or the day on which an article appeared."""
+
+    id: str
+    iso: str
+    date: str
+    name: str
+    note: str
+    article: ArticleLink | None
+    notes: tuple[NoteView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChroniclePage:
+    """Events and the articles' own days, in order of time."""
+
+    moments: tuple[MomentView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceView:
+    article: ArticleLink
+    says: str
+    words: str
+    href: str
+    number: int | None
+    stance: str
+    label: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SynopsisRowView:
+    id: str
+    title: str
+    question: str
+    position: str
+    event: LinkView | None
+    cells: tuple[tuple[ArticleLink, tuple[VoiceView, ...]], ...]  # one for each article, silent ones empty
+    silent: tuple[ArticleLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SynopsisPage:
+    rows: tuple[SynopsisRowView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """The search's words for its script, and the page without it."""
+
+    strings: dict[str, str]
+    kinds: dict[str, str]
+    verdicts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditorialPage:
+    title: str
+    summary: str
+    html: Markup
+    improve: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionView:
+    date: str
+    iso: str
+    change: str
+    retracted: bool
+    article: ArticleLink | None
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionsPage:
+    title: str
+    summary: str
+    html: Markup
+    changes: tuple[CorrectionView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFoundPage:
+    title: str

@@ -1,0 +1,60 @@
+"""What the tests share: the tools that build an edition, and the real site, built once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+#: Texts that may not enter the repository. Tests that need them are skipped where they are absent.
+SHARED = ROOT.parent / "shared"
+
+REWRITE = bool(os.environ.get("LESART_REWRITE"))
+
+settings.register_profile("default", max_examples=150, deadline=None)
+settings.register_profile("dev", max_examples=10_000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def compare(file: Path, actual: str) -> None:
+    """Asserts that `file` has this text; with LESART_REWRITE=1 writes it instead."""
+    if REWRITE:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(actual, encoding="utf-8")
+    expected = file.read_text(encoding="utf-8") if file.exists() else ""
+    assert actual == expected, f"{file.relative_to(ROOT)} differs; LESART_REWRITE=1 accepts the new text"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A copy of the smallest whole edition, to be broken at will."""
+    root = tmp_path / "edition"
+    shutil.copytree(ROOT / "tests" / "editions" / "small", root, ignore=shutil.ignore_patterns("expected"))
+    return root
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The published edition, built once for the whole run, with the real Pagefind."""
+    from lesart import pipeline
+
+    out = tmp_path_factory.mktemp("built") / "site"
+    checked = pipeline.build(ROOT, out, progress=lambda _: None)
+    assert not [p for p in checked.problems if p.is_error]
+    return out
+
+
+@pytest.fixture
+def run() -> Callable[..., int]:
+    """Runs a command as `python build.py` does, and returns its exit code."""
+    from lesart.cli import main
+
+    return lambda *arguments: main([str(one) for one in arguments])

@@ -1,0 +1,120 @@
+"""Every problem has a folder: files laid over the smallest edition, and exactly what the editor then reads.
+
+A file `NAME.deleted` takes NAME away. The run fails if a problem code has no folder.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, compare
+
+from lesart import pipeline
+from lesart.problems import CODES, as_workflow_command, printed
+
+FOLDERS = sorted(folder for folder in (ROOT / "tests" / "problems").iterdir() if folder.is_dir())
+
+#: Problems that need more than files: each has a test of its own below or in test_publish.py.
+MADE_ELSEWHERE = {"outside-file", "search"}
+
+
+def test_every_code_has_a_folder() -> None:
+    assert {folder.name for folder in FOLDERS} | MADE_ELSEWHERE == set(CODES)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_problem(folder: Path, small: Path) -> None:
+    for file in sorted((folder / "files").rglob("*")):
+        target = small / file.relative_to(folder / "files")
+        if file.suffix == ".deleted":
+            target.with_suffix("").unlink()
+        elif file.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+    checked, artifacts = pipeline.pages(small)
+    said = "".join(printed(problem) + "\n" for problem in checked.problems)
+    assert folder.name in {problem.code for problem in checked.problems}
+    assert all(problem.hint.strip() for problem in checked.problems)
+    assert bool(artifacts) == all(not problem.is_error for problem in checked.problems)
+    compare(folder / "expected.txt", said)
+
+
+def test_link_out_of_the_edition(small: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.md"
+    secret.write_text("geheim", encoding="utf-8")
+    (small / "content" / "geheim.md").symlink_to(secret)
+    problems = pipeline.check(small).problems
+    assert [problem.code for problem in problems] == ["outside-file"]
+
+
+def test_all_problems_come_at_once(small: Path) -> None:
+    file = small / "annotations" / "bericht.yaml"
+    text = file.read_text(encoding="utf-8")
+    text = text.replace("einen Walzer", "keinen Walzer").replace("verdict: false", "verdict: flase")
+    file.write_text(text.replace("by: [anna]", "by: [anna, otto]"), encoding="utf-8")
+    codes = [problem.code for problem in pipeline.check(small).problems]
+    assert codes.count("bad-value") == 1
+    assert codes.count("quote-not-found") == 1
+
+
+def test_workflow_commands_escape_what_github_reads(small: Path) -> None:
+    (small / "annotations" / "bericht.yaml").write_text("- id: 'a%b,c:d'\n", encoding="utf-8")
+    commands = [as_workflow_command(problem) for problem in pipeline.check(small).problems]
+    assert commands and all(
+        command.startswith("::error file=annotations/bericht.yaml,line=") for command in commands
+    )
+    assert all("\n" not in command for command in commands)
+
+
+HOSTILE = {
+    "control character": "a: \x07",
+    "deep nesting": "[" * 10_000,
+    "billion laughs": "a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]",
+    "python tag": "!!python/object/apply:os.system ['true']",
+    "two documents": "a: 1\n---\nb: 2",
+    "list as key": "? [a]\n: b",
+    "scalar": "nur Text",
+    "number": "42",
+    "list of lists": "- [1, 2]\n- - 3",
+    "unclosed": "- id: 'x",
+    "tab": "-\tid: x\n\tb: c",
+    "empty": "",
+    "only a comment": "# nichts\n",
+    "null items": "- \n- ~\n",
+    "huge number": "- id: " + "9" * 5000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize(
+    "path",
+    [
+        "annotations/bericht.yaml", "annotations/bericht/x.yaml", "annotations/sources.yaml",
+        "annotations/register.yaml", "annotations/synopsis.yaml", "content/edition.yaml",
+    ],
+)  # fmt: skip
+def test_no_yaml_breaks_the_program(path: str, text: str, small: Path) -> None:
+    file = small / path
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    for problem in pipeline.check(small).problems:
+        assert problem.place.line >= 1
+        assert problem.message and problem.hint
+
+
+@pytest.mark.parametrize(
+    "bytes_", [b"", b"---", b"---\n---", b"\xff\xfe", b"---\n: :\n---\nx", b"\0" * 10], ids=repr
+)
+def test_no_article_breaks_the_program(bytes_: bytes, small: Path) -> None:
+    (small / "content" / "fremd.md").write_bytes(bytes_)
+    assert pipeline.check(small).problems
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_unreadable_file_is_said(small: Path) -> None:
+    file = small / "content" / "bericht.md"
+    file.chmod(0)
+    assert "unreadable-file" in {problem.code for problem in pipeline.check(small).problems}
