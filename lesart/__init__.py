@@ -13,7 +13,8 @@ selector       quotes: locate and describe
 link        4  one address for each thing, everything resolved
 weave          marks woven into a passage's text
 strings        the words of the interface
-views          what templates receive
+contexts       what templates receive
+views          Linked -> contexts
 render      5  Linked + theme -> pages
 search      6  Linked -> Pagefind bundle
 cbor           the file format of that bundle

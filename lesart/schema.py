@@ -311,25 +311,19 @@ def _problem(
             hint=f"Add a line “{name}: …”{_described(shape, where)}",
         )
     if kind == "extra_forbidden":
-        known = _fields(shape, where[:-1])
-        missing = [
-            str(one["loc"][-1])
-            for one in faults
-            if _follows(one, [details]) and one["loc"][:-1] == where[:-1]
-        ]
+        if " " in name:
+            hint = "In { } a comma begins a new field: put quotation marks around a text that has one, 'like, this'."
+        else:
+            known = _fields(shape, where[:-1])
+            hint = did_you_mean(name, known) or f"Known are: {', '.join(known)}."
+            beside = [one for one in faults if _follows(one, [details])]
+            if beside:
+                hint += f" Missing here: {', '.join(str(one['loc'][-1]) for one in beside)}."
         return Problem(
             code="unknown-field",
             place=tree.key_place(path),
             message=f"There is no field “{name}” here.",
-            hint=" ".join(
-                filter(
-                    None,
-                    (
-                        did_you_mean(name, known) or f"Known are: {', '.join(known)}.",
-                        f"Missing here: {', '.join(missing)}." if missing else "",
-                    ),
-                )
-            ),
+            hint=hint,
         )
     label = f"“{name}”" if path and isinstance(path[-1], str) else "this entry"
     if kind == "literal_error":

@@ -24,12 +24,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from lesart import cbor
+from lesart.contexts import NoteView
 from lesart.link import article_address
 from lesart.markdown import esc
 from lesart.model import Artifact, Linked, Place
 from lesart.problems import Problem, Problems
 from lesart.strings import Strings
-from lesart.views import NoteView, Viewer
+from lesart.views import Viewer
 
 #: Folder of the bundle below the site.
 FOLDER = "pagefind"

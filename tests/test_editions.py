@@ -38,7 +38,7 @@ def test_edition(root: Path) -> None:
 class Outline(HTMLParser):
     """Checks nesting, ids and internal links of a page."""
 
-    VOID = frozenset("meta link br hr input img rect".split())
+    VOID = frozenset(["meta", "link", "br", "hr", "input", "img", "rect"])
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ class Outline(HTMLParser):
 
 @pytest.mark.parametrize("root", [*EDITIONS, ROOT], ids=lambda root: root.name)
 def test_pages_nest_and_every_internal_link_leads_somewhere(root: Path) -> None:
-    checked, artifacts = pipeline.pages(root)
+    _, artifacts = pipeline.pages(root)
     files = {artifact.path.as_posix() for artifact in artifacts}
     outlines = {}
     for artifact in artifacts:

@@ -15,10 +15,11 @@ from lesart.selector import Quote, Span, describe, locate, nearest, normalise
 from lesart.weave import Mark, woven
 
 WORDS = st.sampled_from(
-    "Rat Frieden Waffenruhe Straße Moskau und nicht 30 „Ton“ – … ﬁnden Bürger*innen o\u0308l weiß\u00adblau \u200b a b".split(
-        " "
-    )
-)
+    [
+        "Rat", "Frieden", "Waffenruhe", "Straße", "Moskau", "und", "nicht", "30", "„Ton“", "–", "…", "ﬁnden",
+        "Bürger*innen", "o\u0308l", "weiß\u00adblau", "\u200b", "a", "b",
+    ]
+)  # fmt: skip
 TEXTS = st.lists(
     st.tuples(WORDS, st.sampled_from([" ", "  ", "\n\n", "\u00a0", ", "])), min_size=1, max_size=40
 ).map(lambda pairs: "".join(word + gap for word, gap in pairs))

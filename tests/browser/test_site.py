@@ -1,0 +1,314 @@
+"""The published edition in a real Chromium: what a reader does, with keyboard, without scripts, on a phone."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+ARTICLES = (
+    "osthold-diplomatie-spiel.html",
+    "osthold-neuer-anlauf.html",
+    "poletaew-scharade.html",
+    "profil-morgenpost.html",
+    "stier-erster-schritt.html",
+)
+PAGES = ("index.html", *ARTICLES, "faktencheck.html", "quellen.html", "register.html", "chronik.html",
+         "suche.html?q=Verhandlung", "ueber.html", "methode.html", "korrekturen.html", "404.html")  # fmt: skip
+
+if CHROMIUM is None:
+    pytest.skip("no chromium on this machine", allow_module_level=True)
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Serves the built site on 127.0.0.1."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A page, with everything that went wrong on it."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.address = address
+        self.said: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.on("console", lambda message: self.said.append(f"console: {message.text}"))
+        self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+        self.page.on("request", self._asked)
+
+    def _asked(self, request: object) -> None:
+        url = str(request.url)  # type: ignore[attr-defined]
+        if not url.startswith((self.address, "data:", "blob:")):
+            self.said.append(f"foreign: {url}")
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+
+@pytest.fixture
+def desktop(browser: Browser, address: str) -> Iterator[Watched]:
+    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
+        yield Watched(context, address)
+
+
+@pytest.fixture
+def phone(browser: Browser, address: str) -> Iterator[Watched]:
+    with browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True) as context:
+        yield Watched(context, address)
+
+
+@pytest.fixture
+def plain(browser: Browser, address: str) -> Iterator[Watched]:
+    """A browser without JavaScript."""
+    with browser.new_context(viewport={"width": 1440, "height": 900}, java_script_enabled=False) as context:
+        yield Watched(context, address)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_are_quiet_and_ask_nobody_else(path: str, desktop: Watched) -> None:
+    page = desktop.open(path)
+    page.wait_for_load_state("networkidle")
+    assert desktop.said == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1440])
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_scrolls_sideways(path: str, width: int, browser: Browser, address: str) -> None:
+    with browser.new_context(viewport={"width": width, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(address + path)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# --- notes ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ARTICLES)
+def test_every_mark_opens_its_note_with_the_keyboard_alone(path: str, desktop: Watched) -> None:
+    page = desktop.open(path)
+    count = page.locator("a.ref").count()
+    assert count >= 9
+    for index in range(count):
+        ref = page.locator("a.ref").nth(index)
+        ref.focus()
+        page.keyboard.press("Enter")
+        note = page.locator("#n-" + (ref.get_attribute("id") or "")[2:])
+        assert note.get_attribute("open") is not None
+        assert note.locator(".note-body").is_visible()
+        assert page.evaluate("document.activeElement.closest('details')?.id") == note.get_attribute("id")
+        page.keyboard.press("Escape")
+        assert note.get_attribute("open") is None
+        assert page.evaluate("document.activeElement.id") == ref.get_attribute("id")
+    assert desktop.said == []
+
+
+def test_margin_notes_stand_in_order_and_never_overlap(desktop: Watched) -> None:
+    page = desktop.open("osthold-diplomatie-spiel.html")
+    for opened in (None, 3, 11):
+        if opened is not None:
+            page.locator("a.ref").nth(opened).click()
+            page.wait_for_timeout(350)
+        boxes = [note.bounding_box() for note in page.locator("details.note").all()]
+        known = [box for box in boxes if box]
+        assert len(known) == len(boxes) > 20
+        text = page.locator(".passage > p").first.bounding_box()
+        assert text and all(box["x"] >= text["x"] + text["width"] for box in known)
+        by_height = sorted(known, key=lambda box: box["y"])
+        for above, below in pairwise(by_height):
+            assert above["y"] + above["height"] <= below["y"] + 1
+
+
+def test_the_open_note_is_level_with_its_mark(desktop: Watched) -> None:
+    page = desktop.open("poletaew-scharade.html")
+    ref = page.locator("a.ref").nth(8)
+    ref.click()
+    page.wait_for_timeout(350)
+    identity = (ref.get_attribute("id") or "")[2:]
+    note = page.locator(f"#n-{identity}").bounding_box()
+    mark = page.locator(f'mark[data-notes~="{identity}"]').first.bounding_box()
+    assert note and mark and abs(note["y"] - mark["y"]) < 40
+
+
+def test_a_pasted_address_opens_its_note(desktop: Watched) -> None:
+    page = desktop.open("profil-morgenpost.html")
+    identity = page.locator("details.note[data-note]").last.get_attribute("id")
+    page = desktop.open(f"profil-morgenpost.html#{identity}")
+    page.wait_for_timeout(300)
+    note = page.locator(f"#{identity}")
+    assert note.get_attribute("open") is not None
+    box = note.bounding_box()
+    assert box and 0 <= box["y"] < 900
+
+
+def test_n_and_p_walk_through_the_notes(desktop: Watched) -> None:
+    page = desktop.open("profil-morgenpost.html")
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    assert page.locator("details.note[open]").get_attribute("id") == page.locator(
+        "details.note[data-note]"
+    ).nth(1).get_attribute("id")
+    page.keyboard.press("p")
+    assert page.locator("details.note[open]").get_attribute("id") == page.locator(
+        "details.note[data-note]"
+    ).nth(0).get_attribute("id")
+
+
+def test_on_a_phone_a_note_opens_under_its_paragraph(phone: Watched) -> None:
+    page = phone.open("poletaew-scharade.html")
+    assert page.locator("details.note[data-note]").first.is_hidden()
+    ref = page.locator("a.ref").nth(2)
+    ref.tap()
+    note = page.locator("#n-" + (ref.get_attribute("id") or "")[2:])
+    assert note.is_visible()
+    box, mark = note.bounding_box(), ref.bounding_box()
+    assert box and mark and box["y"] > mark["y"]
+    assert phone.said == []
+
+
+@pytest.mark.parametrize("path", ARTICLES)
+def test_without_scripts_every_note_is_there(path: str, plain: Watched, desktop: Watched) -> None:
+    page = plain.open(path)
+    notes = page.locator("details.note[data-note]")
+    assert notes.count() == page.locator("a.ref").count() >= 9
+    for note in notes.all()[:5]:
+        note.locator("summary").click()
+        assert note.locator(".note-body").is_visible()
+
+
+def test_printed_notes_are_open_and_numbered(desktop: Watched) -> None:
+    page = desktop.open("profil-morgenpost.html")
+    page.emulate_media(media="print")
+    note = page.locator("details.note[data-note]").first
+    assert note.locator(".note-body p").first.is_visible()
+    assert note.locator(".note-number").inner_text() == "1"
+    assert page.locator(".masthead nav").is_hidden()
+
+
+def test_the_choice_of_appearance_is_kept(desktop: Watched) -> None:
+    page = desktop.open("index.html")
+    button = page.locator("[data-appearance][type=button]")
+    button.click()
+    button.click()
+    assert page.evaluate("document.documentElement.dataset.appearance") == "dark"
+    page = desktop.open("methode.html")
+    assert page.evaluate("document.documentElement.dataset.appearance") == "dark"
+
+
+# --- search --------------------------------------------------------------------------------------------------
+
+
+def results(page: Page) -> int:
+    page.wait_for_selector(".results li, .search-status:has-text('Nichts')")
+    return int((page.locator(".search-status").inner_text().split() or ["0"])[0].replace("Nichts", "0"))
+
+
+def narrowed(page: Page, before: int) -> int:
+    """Waits until fewer hits are counted than before; how many."""
+    for _ in range(100):
+        now = results(page)
+        if now < before:
+            return now
+        page.wait_for_timeout(50)
+    raise AssertionError(f"still {before} hits")
+
+
+def test_search_finds_inflected_forms(desktop: Watched) -> None:
+    """„Verhandlung“ in texts that only have „Verhandlungen“."""
+    page = desktop.open("suche.html?q=Verhandlung")
+    assert results(page) >= 5
+    marked = {word.strip(".,;:“„") for word in page.locator(".results mark").all_inner_texts()}
+    assert "Verhandlungen" in marked
+
+
+def test_a_filter_narrows(desktop: Watched) -> None:
+    page = desktop.open("suche.html?q=Waffenruhe")
+    everything = results(page)
+    page.locator("select[name=kind]").select_option("Faktencheck")
+    some = narrowed(page, everything)
+    assert 0 < some < everything
+    assert "kind=Faktencheck" in page.url
+    page.locator("select[name=verdict]").select_option("falsch")
+    assert narrowed(page, some) > 0
+    assert all("falsch" in head for head in page.locator(".result-head").all_inner_texts())
+    again = desktop.open(page.url.removeprefix(desktop.address))
+    assert again.locator("select[name=verdict]").count() <= 1
+    again.wait_for_selector(".results li")
+    assert again.locator("select[name=verdict]").input_value() == "falsch"
+
+
+def test_a_hit_opens_at_its_paragraph_and_marks_the_words(desktop: Watched) -> None:
+    page = desktop.open("suche.html?q=Pufferzone&kind=Text")
+    page.wait_for_selector(".results li")
+    href = page.locator(".results .excerpt a").first.get_attribute("href") or ""
+    assert "#p" in href
+    page.locator(".results .excerpt a").first.click()
+    page.wait_for_load_state("networkidle")
+    target = page.locator("#" + href.split("#")[1])
+    assert target.locator("mark.hit").count() >= 1
+    box = target.bounding_box()
+    assert box and -50 <= box["y"] < 900
+    page.locator(".hit-bar button").click()
+    assert page.locator("mark.hit").count() == 0
+    assert desktop.said == []
+
+
+def test_a_word_that_nowhere_stands(desktop: Watched) -> None:
+    page = desktop.open("suche.html?q=Quetzalcoatlus")
+    page.wait_for_load_state("networkidle")
+    assert (
+        page.locator(".results mark").count() == 0
+        or "Nicht im Wortbestand" in page.locator(".search-status").inner_text()
+    )
+
+
+def test_without_scripts_the_search_explains_itself(plain: Watched) -> None:
+    page = plain.open("suche.html")
+    assert "JavaScript" in page.locator("main").inner_text()
+
+
+# --- fact-checks ---------------------------------------------------------------------------------------------
+
+
+def test_fact_checks_are_filtered_without_a_server(desktop: Watched) -> None:
+    page = desktop.open("faktencheck.html")
+    everything = page.locator("[data-item]:visible").count()
+    page.locator("select[name=verdict]").select_option("false")
+    shown = page.locator("[data-item]:visible").count()
+    assert 0 < shown < everything
+    assert page.locator("[data-count]").inner_text() == f"{shown} von {everything}"
+    page.reload()
+    assert page.locator("[data-item]:visible").count() == shown
