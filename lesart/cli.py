@@ -25,6 +25,7 @@ from lesart.problems import (
     printed,
 )
 from lesart.publish import PublishError
+from lesart.schema import json_schemas
 from lesart.search import pagefind_version
 
 FINE, PROBLEMS, MISUSED, FAILED = 0, 1, 2, 3
@@ -69,6 +70,9 @@ def parser() -> _Parser:
         "serve", parents=[shared], help="preview on this machine; reloads after each save"
     )
     serve.add_argument("--port", type=int, default=8765, help="port on 127.0.0.1 (default: 8765)")
+    commands.add_parser(
+        "schema", parents=[shared], help="print the JSON Schemas of the files that editors write"
+    )
     return ask
 
 
@@ -199,4 +203,9 @@ def _serve(said: argparse.Namespace) -> int:
     return serve.serve(root, said.port)
 
 
-_COMMANDS = {"build": _build, "check": _check, "serve": _serve}
+def _schema(said: argparse.Namespace) -> int:
+    print(json.dumps(json_schemas(), ensure_ascii=False, indent=2, sort_keys=True))
+    return FINE
+
+
+_COMMANDS = {"build": _build, "check": _check, "schema": _schema, "serve": _serve}

@@ -53,6 +53,15 @@ def test_version(run: Callable[..., int], capsys: pytest.CaptureFixture[str]) ->
     assert "lesart" in capsys.readouterr().out
 
 
+def test_schemas_describe_every_field_of_an_annotation(
+    run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("schema") == 0
+    annotation = json.loads(capsys.readouterr().out)["annotation.schema.json"]
+    assert set(annotation["required"]) == {"id", "type", "quote", "body"}
+    assert all(field.get("description") for field in annotation["properties"].values())
+
+
 def test_a_fault_of_our_own_is_no_traceback(
     small: Path, run: Callable[..., int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
