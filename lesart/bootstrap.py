@@ -6,6 +6,7 @@ folder; the system's Python stays as it is. A stamp says for which pyproject.tom
 
 from __future__ import annotations
 
+import ctypes.util
 import hashlib
 import importlib.util
 import os
@@ -103,18 +104,26 @@ def _apt_get(*arguments: str) -> bool:
 
 
 def ensure_chromium() -> None:
-    """For the tests: installs Debian's Chromium where there is none and we may."""
-    if any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
+    """For the tests in a browser: installs Debian's Chromium, and what its driver needs, where they are missing.
+
+    The driver is Playwright's own node, which wants libatomic; a minimal Debian does not have it.
+    """
+    missing = []
+    if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
+        missing.append("chromium")
+    if sys.platform == "linux" and not ctypes.util.find_library("atomic"):
+        missing.append("libatomic1")
+    if not missing:
         return
+    packages = " ".join(missing)
     if not shutil.which("apt-get") or os.geteuid() != 0:
-        _say(
-            "Chromium is missing, so the tests in the browser will be skipped. For all: sudo apt-get install chromium"
-        )
+        _say(f"Missing for the tests in a browser: {packages}. They are skipped or fail; install with:")
+        _say(f"    sudo apt-get install {packages}")
         return
-    _say("Installing Chromium for the tests …")
+    _say(f"Installing {packages} for the tests …")
     _apt_get("update")
-    if not _apt_get("install", "chromium"):
-        _say("Chromium could not be installed, so the tests in the browser will be skipped.")
+    if not _apt_get("install", *missing):
+        _say(f"{packages} could not be installed; the tests in a browser are skipped or fail.")
 
 
 def _runs(*command: str | Path) -> bool:
