@@ -10,6 +10,9 @@ parse       2  Sources -> Edition
 markdown       Markdown -> passages, notes, pages
 anchor      3  annotations find their words
 selector       quotes: locate and describe
+align          two versions of a text, word by word
+follow         where a passage went when its text was edited
+sense          numbers, negations and names among changed words
 link        4  one address for each thing, everything resolved
 weave          marks woven into a passage's text
 strings        the words of the interface
@@ -20,6 +23,9 @@ search      6  Linked -> Pagefind bundle
 cbor           the file format of that bundle
 publish     7  artifacts -> site/               (writes the disk)
 serve          the preview
+reanchor       annotations after an edit of their text
+history        what git knows of a file
+rewrite        a selector changed in its YAML file, and nothing else
 cli            the commands
 bootstrap      sets up the environment on a fresh machine
 """

@@ -11,17 +11,19 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import NoReturn
 
-from lesart import pipeline
+from lesart import history, pipeline, publish, reanchor, rewrite
+from lesart.model import Article
 from lesart.problems import (
     Problems,
     as_data,
     as_workflow_command,
     has_errors,
+    in_order,
     printed,
 )
 from lesart.publish import PublishError
@@ -66,6 +68,22 @@ def parser() -> _Parser:
     build.add_argument("--drafts", action="store_true", help="show drafts too")
     check = commands.add_parser("check", parents=[shared], help="say everything that build would refuse")
     check.add_argument("--drafts", action="store_true", help="look at drafts too")
+    check.add_argument(
+        "--base",
+        metavar="REV",
+        help="say also what became of the annotations of each article that differs from this git revision",
+    )
+    again = commands.add_parser(
+        "reanchor", parents=[shared], help="after a text was edited: put its annotations on their words again"
+    )
+    again.add_argument("slugs", nargs="*", metavar="SLUG", help="articles (default: all)")
+    again.add_argument(
+        "--before", type=Path, metavar="FILE", help="the earlier text of the one article, where git has none"
+    )
+    again.add_argument(
+        "--accept", nargs="+", default=[], metavar="ID", help="take these as offered: article/annotation"
+    )
+    again.add_argument("--accept-certain", action="store_true", help="take every certain one as offered")
     serve = commands.add_parser(
         "serve", parents=[shared], help="preview on this machine; reloads after each save"
     )
@@ -163,13 +181,23 @@ def _check(said: argparse.Namespace) -> int:
     if root is None:
         return MISUSED
     began = time.perf_counter()
+    if said.base is not None and not history.is_revision(root, said.base):
+        print(f"lesart: git knows no revision {said.base} here", file=sys.stderr)
+        return MISUSED
     checked = pipeline.check(root, drafts=said.drafts)
-    _report(checked.problems, said.format)
+    problems = checked.problems
+    fates: tuple[str, ...] = ()
+    if said.base is not None:
+        found, drifted = pipeline.drift(root, said.base)
+        problems, fates = in_order((*problems, *drifted)), reanchor.fates(found)
+    _report(problems, said.format)
+    for line in fates:
+        _say(said.format, line)
     _say(
         said.format,
-        f"checked {_summary(checked)}: {_counted(checked.problems)} ({time.perf_counter() - began:.2f} s)",
+        f"checked {_summary(checked)}: {_counted(problems)} ({time.perf_counter() - began:.2f} s)",
     )
-    return PROBLEMS if has_errors(checked.problems) else FINE
+    return PROBLEMS if has_errors(problems) else FINE
 
 
 def _build(said: argparse.Namespace) -> int:
@@ -203,9 +231,87 @@ def _serve(said: argparse.Namespace) -> int:
     return serve.serve(root, said.port)
 
 
+def _reanchor(said: argparse.Namespace) -> int:
+    root = _root(said)
+    if root is None:
+        return MISUSED
+    if said.before and len(said.slugs) != 1:
+        return _misused("--before is the earlier text of one article: name that one")
+    edition, problems = pipeline.edition_of(root)
+    if edition is None or has_errors(problems):
+        _report(problems, said.format)
+        return PROBLEMS
+    articles = {article.slug: article for article in edition.articles}
+    unknown = [slug for slug in said.slugs if slug not in articles]
+    if unknown:
+        return _misused(f"there is no article {unknown[0]}; there are {', '.join(articles)}")
+    if said.before:
+        try:
+            text_before = said.before.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            return _misused(f"{said.before} cannot be read: {error}")
+        found = reanchor.findings(edition, lambda _: [text_before], said.slugs)
+    else:
+        found = reanchor.findings(edition, lambda path: history.earlier_texts(root, path), said.slugs)
+    unknown = [name for name in said.accept if all(name != finding.anchor.name for finding in found)]
+    if unknown:
+        return _misused(f"there is no annotation {unknown[0]} in these articles")
+    return _settle(root, said, found, articles)
+
+
+def _misused(message: str) -> int:
+    print(f"lesart: {message}", file=sys.stderr)
+    return MISUSED
+
+
+def _settle(
+    root: Path,
+    said: argparse.Namespace,
+    found: Sequence[reanchor.Finding],
+    articles: Mapping[str, Article],
+) -> int:
+    """Says every finding that is not settled, takes those that are accepted, and writes them."""
+    written = left = 0
+    for finding in found:
+        if finding.settled:
+            continue
+        print(reanchor.described(finding))
+        chosen = finding.anchor.name in said.accept or (said.accept_certain and finding.followed.certain)
+        if finding.followed.span is None:
+            print(f"    to do:  {reanchor.advice(finding)}")
+        elif chosen or _yes("    take it? [y/N] "):
+            path = root / finding.anchor.selector.place.file
+            try:
+                text = reanchor.rewritten(
+                    finding, articles[finding.anchor.article], path.read_bytes().decode()
+                )
+            except rewrite.RewriteError as error:
+                print(f"    not written: {error}")
+            else:
+                publish.replace_file(path, text.encode())
+                print(f"    written to {finding.anchor.selector.place.file}")
+                written += 1
+                continue
+        left += 1
+    print(
+        f"{len(found)} quotes: {len(found) - written - left} in place, {written} written, {left} left to decide"
+    )
+    return PROBLEMS if left else FINE
+
+
+def _yes(question: str) -> bool:
+    """Asks where somebody can answer; elsewhere the answer is no."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    try:
+        return input(question).strip().lower() in {"y", "yes", "j", "ja"}
+    except EOFError:
+        return False
+
+
 def _schema(said: argparse.Namespace) -> int:
     print(json.dumps(json_schemas(), ensure_ascii=False, indent=2, sort_keys=True))
     return FINE
 
 
-_COMMANDS = {"build": _build, "check": _check, "schema": _schema, "serve": _serve}
+_COMMANDS = {"build": _build, "check": _check, "reanchor": _reanchor, "schema": _schema, "serve": _serve}

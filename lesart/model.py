@@ -167,8 +167,12 @@ PASSAGE_BREAK = "\n\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selector:
-    """A W3C TextQuoteSelector as an editor wrote it. Lists of context have one entry per witness."""
+    """A W3C TextQuoteSelector as an editor wrote it. Lists of context have one entry per witness.
 
+    `path` leads from the root of its YAML file to the mapping that holds it.
+    """
+
+    path: tuple[str | int, ...]
     exact: str
     prefix: tuple[str, ...] = ()
     suffix: tuple[str, ...] = ()

@@ -187,6 +187,15 @@ def _settings(file: SourceFile | None) -> tuple[Settings | None, Problems]:
     )
 
 
+def reading_text(file: SourceFile) -> str | None:
+    """The reading text of an article's file, as `Article.text` would have it; None without front matter."""
+    tree, body, line, _ = _front_matter(file)
+    if tree is None:
+        return None
+    blocks, _ = article_blocks(body, file.path, first_line=line)
+    return PASSAGE_BREAK.join(block.text for block in blocks if isinstance(block, Passage))
+
+
 def _article(file: SourceFile) -> tuple[Article | None, Problems]:
     tree, body, line, problems = _front_matter(file)
     if tree is None:
@@ -438,6 +447,7 @@ def _selector(
     tree: Tree, path: Path, shape: schema.AnnotationShape | schema.SeeShape | schema.VoiceShape
 ) -> Selector:
     return Selector(
+        path=path,
         exact=shape.quote or "",
         prefix=tuple(shape.prefix),
         suffix=tuple(shape.suffix),

@@ -12,12 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from lesart import publish, search
+from lesart import history, publish, reanchor, search
 from lesart.anchor import anchor
 from lesart.link import content_version, link
 from lesart.load import load
-from lesart.model import Artifact, Linked, SourceFile, Sources
-from lesart.parse import parse
+from lesart.model import Artifact, Edition, Linked, SourceFile, Sources
+from lesart.parse import parse, reading_text
 from lesart.problems import Problems, has_errors, in_order
 from lesart.render import render
 from lesart.strings import Strings, load_strings
@@ -59,6 +59,34 @@ def check(root: Path, *, drafts: bool = False) -> Checked:
     linked, found = link(anchored, strings.addresses, _version(sources))
     problems += found
     return Checked(linked=linked, strings=strings, problems=in_order(problems))
+
+
+def edition_of(root: Path) -> tuple[Edition | None, Problems]:
+    """The edition as it is read, annotations not yet on their words: what re-anchoring works on."""
+    sources, problems = load(root)
+    edition, found = parse(sources, drafts=True)
+    return edition, in_order((*problems, *found))
+
+
+def drift(root: Path, base: str) -> tuple[tuple[reanchor.Finding, ...], Problems]:
+    """What became of the anchors in the articles that differ from those at `base`, a git revision."""
+    edition, _ = edition_of(root)
+    if edition is None:
+        return (), ()
+
+    def earlier(path: str) -> tuple[str, ...]:
+        text = history.text_at(root, base, path)
+        return () if text is None else (text,)
+
+    changed = [
+        article.slug
+        for article in edition.articles
+        if any(
+            reading_text(SourceFile(path=article.file, text=t)) != article.text for t in earlier(article.file)
+        )
+    ]
+    found = reanchor.findings(edition, earlier, changed) if changed else ()
+    return found, reanchor.drifted(found, {article.slug: article.file for article in edition.articles})
 
 
 def pages(root: Path, *, drafts: bool = False) -> tuple[Checked, tuple[Artifact, ...]]:

@@ -50,6 +50,10 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "quote-not-found": ("error", "The quoted words do not stand in the article."),
         "quote-ambiguous": ("error", "The quoted words stand in the article more than once."),
         "quote-in-heading": ("error", "The quoted words overlap a heading."),
+        "anchor-drifted": (
+            "error",
+            "The text was edited, and a quote no longer means the words that it meant.",
+        ),
         "quote-empty": ("error", "Nothing of the quote is left but white space and punctuation."),
         "too-few-sources": ("error", "A verdict rests on fewer than two independent publishers."),
         "missing-verdict": ("error", "A fact-check has no claim or no verdict, or another kind has one."),

@@ -81,6 +81,22 @@ def publish(artifacts: Iterable[Artifact], out: Path) -> None:
         shutil.rmtree(new, ignore_errors=True)
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Gives a file new content in one step, its permissions as they were. Raises PublishError."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            shutil.copymode(path, name)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise PublishError(f"{path} could not be written: {error.strerror or error}") from None
+
+
 def _inside(path: PurePosixPath) -> Path:
     if path.is_absolute() or ".." in path.parts or not path.parts:
         raise PublishError(f"{path} would lie outside the site's folder")

@@ -24,7 +24,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from math import inf
 
 from rapidfuzz import fuzz
@@ -58,33 +58,62 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Normalised:
-    """A text as it counts for finding, and the way back: `text[i]` comes from `source[starts[i]:ends[i]]`.
+    """A text as it counts for finding, and the way back to the text as it is.
 
     Make it once for a text in which many quotes are looked for; the functions here take it in place of the text.
+    Between the two lie pieces: piece k begins at `offsets[k]` in `text` and came from `source[starts[k]:ends[k]]`,
+    character by character if `plain[k]`, else as one character that cannot be cut.
     """
 
     source: str
     text: str
+    offsets: tuple[int, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    plain: tuple[bool, ...]
 
     def span(self, start: int, end: int) -> Span:
         """Offsets in the source of the normalised characters `start` to `end` (exclusive; at least one)."""
-        return Span(self.starts[start], self.ends[end - 1])
+        first, last = bisect_right(self.offsets, start) - 1, bisect_right(self.offsets, end - 1) - 1
+        return Span(
+            self.starts[first] + (start - self.offsets[first] if self.plain[first] else 0),
+            self.starts[last] + end - self.offsets[last] if self.plain[last] else self.ends[last],
+        )
 
     def range(self, span: Span) -> tuple[int, int]:
         """The inverse of `span`: the normalised characters that lie wholly in it, without blanks at the edges."""
-        start, end = bisect_left(self.starts, span.start), bisect_right(self.ends, span.end)
+        start, end = self._first(span.start), self._last(span.end)
         while start < end and self.text[start] == " ":
             start += 1
         while start < end and self.text[end - 1] == " ":
             end -= 1
         return start, max(start, end)
 
+    def _first(self, start: int) -> int:
+        """The first normalised character that begins at or after an offset in the source."""
+        piece = bisect_right(self.starts, start) - 1
+        if piece < 0:
+            return 0
+        if start < self.ends[piece] and self.plain[piece]:
+            return self.offsets[piece] + start - self.starts[piece]
+        if start == self.starts[piece]:
+            return self.offsets[piece]
+        return self.offsets[piece + 1] if piece + 1 < len(self.offsets) else len(self.text)
+
+    def _last(self, end: int) -> int:
+        """The end of the last normalised character that ends at or before an offset in the source."""
+        piece = bisect_left(self.starts, end) - 1
+        if piece < 0:
+            return 0
+        if end < self.ends[piece]:
+            return self.offsets[piece] + (end - self.starts[piece] if self.plain[piece] else 0)
+        return self.offsets[piece + 1] if piece + 1 < len(self.offsets) else len(self.text)
+
     def whole(self, start: int, end: int) -> bool:
         """Whether no character of the source is cut, as an ellipsis after its first dot would be."""
-        return (start == 0 or self.starts[start - 1] != self.starts[start]) and (
-            end == len(self.text) or self.ends[end] != self.ends[end - 1]
+        first, last = bisect_right(self.offsets, start) - 1, bisect_right(self.offsets, end) - 1
+        return (self.plain[first] or self.offsets[first] == start) and (
+            end == len(self.text) or self.plain[last] or self.offsets[last] == end
         )
 
 
@@ -109,7 +138,7 @@ _ACCENT = (
 _PLAIN = r"!-)+-\[\]^a-}\xa1-\xaa\xac\xae-\xb3\xb5-\xba\xbc-\u024f"
 
 _PIECES = re.compile(
-    f"(?P<plain>(?:[{_PLAIN}]|[ ](?=[{_PLAIN}]))+(?![{_ACCENT}]))"
+    f"(?P<plain> ?[{_PLAIN}]+(?: [{_PLAIN}]+)*(?![{_ACCENT}]))"
     f"|(?P<gap>[{_WHITE}{_INVISIBLE}]+)"
     r"|(?P<escaped>\\[!-/:-@\[-`{-~])"
     r"|(?P<signs>(?:[*_`]|~~+)+)"
@@ -138,32 +167,37 @@ def normalise(text: str) -> Normalised:
 
     Linear in the length of the text.
     """
-    shown: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    pieces: list[tuple[str, int, int, bool]] = []
     for match in _PIECES.finditer(text):
         start, end = match.span()
         kind = match.lastgroup
-        piece = match[0]
-        if kind == "plain" or (kind == "signs" and not _is_markup(text, start, end)):
-            shown.append(piece)
-            starts.extend(range(start, end))
-            ends.extend(range(start + 1, end + 1))
-            continue
-        if kind == "gap":
-            piece = " " if _HAS_WHITE.search(piece) else ""
+        shown = match[0]
+        plain = kind == "plain" or (kind == "signs" and not _is_markup(text, start, end))
+        if plain:
+            pass
+        elif kind == "gap":
+            shown = " " if _HAS_WHITE.search(shown) else ""
         elif kind == "escaped":
-            piece = piece[1]
+            shown = shown[1]
         elif kind == "signs":
-            piece = ""
+            shown = ""
         else:
-            piece = unicodedata.normalize("NFC", _REPLACED.get(piece[0], piece[0]) + piece[1:])
-        shown.append(piece)
-        starts.extend([start] * len(piece))
-        ends.extend([end] * len(piece))
-    joined = "".join(shown)
-    kept = slice(len(joined) - len(joined.lstrip(" ")), len(joined.rstrip(" ")))
-    return Normalised(source=text, text=joined[kept], starts=tuple(starts[kept]), ends=tuple(ends[kept]))
+            shown = unicodedata.normalize("NFC", _REPLACED.get(shown[0], shown[0]) + shown[1:])
+        if not pieces and shown.startswith(" "):
+            shown, start = shown[1:], start + 1
+        if shown:
+            pieces.append((shown, start, end, plain))
+    if pieces and pieces[-1][0] == " ":
+        pieces.pop()
+    shown_pieces, starts, ends, plains = zip(*pieces, strict=True) if pieces else ((), (), (), ())
+    return Normalised(
+        source=text,
+        text="".join(shown_pieces),
+        offsets=(0, *accumulate(map(len, shown_pieces[:-1]))) if pieces else (),
+        starts=starts,
+        ends=ends,
+        plain=plains,
+    )
 
 
 def _is_markup(text: str, start: int, end: int) -> bool:

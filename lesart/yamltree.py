@@ -31,13 +31,14 @@ class Tree:
     """A YAML document as plain data, with the places of its keys and values.
 
     `data` has only dict, list, str and None. `values` and `keys` map a path (keys and indexes from the root)
-    to where that value, or the key that holds it, stands.
+    to where that value, or the key that holds it, stands; `ends` to where a value ends.
     """
 
     file: str
     data: Any
     values: Mapping[Path, Place]
     keys: Mapping[Path, Place]
+    ends: Mapping[Path, Place]
 
     def place(self, path: Path) -> Place:
         """The place of the value at `path`, or of the nearest thing around it that exists."""
@@ -96,7 +97,8 @@ def read(text: str, file: str, *, first_line: int = 1) -> tuple[Tree, Problems]:
     except yaml.YAMLError:
         data = None
         builder.problems.append(_invisible_character(text, file, first_line))
-    return Tree(file=file, data=data, values=builder.values, keys=builder.keys), tuple(builder.problems)
+    tree = Tree(file=file, data=data, values=builder.values, keys=builder.keys, ends=builder.ends)
+    return tree, tuple(builder.problems)
 
 
 def _invisible_character(text: str, file: str, first_line: int) -> Problem:
@@ -122,6 +124,7 @@ class _Builder:
         self.shift = first_line - 1
         self.values: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
+        self.ends: dict[Path, Place] = {}
         self.problems: list[Problem] = []
 
     def at(self, mark: Any) -> Place:
@@ -155,11 +158,13 @@ class _Builder:
         self.check(event, depth)
         self.values[path] = self.at(event.start_mark)
         if isinstance(event, yaml.ScalarEvent):
+            self.ends[path] = self.at(event.end_mark)
             return None if event.style in (None, "") and event.value in NULLS else event.value
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Any] = []
             while not isinstance(item := next(events), yaml.SequenceEndEvent):
                 items.append(self.value(item, events, (*path, len(items)), depth + 1))
+            self.ends[path] = self.at(item.end_mark)
             return items
         mapping: dict[str, Any] = {}
         while not isinstance(key_event := next(events), yaml.MappingEndEvent):

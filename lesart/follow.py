@@ -1,0 +1,474 @@
+"""Where an annotated passage went when its text was edited: `follow` with the text before, `seek` without.
+
+Nothing here guesses: a place is `certain` only if every witness agrees, and whatever is not certain is offered, the
+most likely first, for the editor to confirm. Pure functions; `lesart/selector.py` says what counts as equal.
+
+How it works, with the text before and after (the history of the repository gives both):
+
+1. `lesart/align.py` aligns the words of both texts.
+2. The image of the passage under the alignment is the first witness: where its words went, widened to what stands
+   in the place of its first and last words if those were replaced.
+3. The second witness knows nothing of the alignment: all places in the text after that have the passage's words, or
+   some of them, or its surroundings. Places whose words the alignment has brought from elsewhere do not count:
+   a double that was there before is no rival.
+4. Both must mean the same place, no other place may fit nearly as well, no other passage of the text before may
+   have the same claim to it, and words and surroundings must be kept well enough. Otherwise it is not certain.
+5. If words changed, `lesart/sense.py` looks for numbers, negations and names among them.
+
+Without the text before there is only the second witness, and much less is certain.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Literal
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
+
+from lesart.align import Alignment, Text, image_of, weight
+from lesart.selector import Quote, Span, normalise
+from lesart.sense import WORD, Change, changes, usage
+
+Outcome = Literal["in place", "moved", "edited", "sense changed", "ambiguous", "gone"]
+
+# --- thresholds -----------------------------------------------------------------------------------------------
+# All of them; what moves when they move is in the notes on the benchmark (bench/anchoring.py measures it).
+
+#: Characters of surroundings that are compared on each side.
+CONTEXT = 48
+#: Weight of the surroundings beside that of the words in the order of offers.
+AROUND = 0.4
+#: Places offered at most, and places of the same words looked at at most.
+OFFERED = 5
+MANY = 50
+#: Characters of surroundings by which a place is found whose words are gone, at most and at least.
+BRACKET = 24
+BRACKET_LEAST = 6
+#: Words that stand more often than this say nothing about where a passage is.
+COMMON = 60
+#: An image that kept less of the words than this is chance.
+TRACE = 0.15
+#: Certain if the words are the same and this much of the surroundings is (0 to 2) ...
+AROUND_SAME = 0.8
+#: ... or if this share of the words went there, it is so much alike, and this much of the surroundings is the same.
+KEPT = 0.5
+#: A passage of whose words more than this share went to another place than the rest has come apart.
+SCATTERED = 0.1
+#: So many words beside a passage are looked at for a negation that was put there or taken away.
+BESIDE = 2
+ALIKE_EDITED = 0.5
+AROUND_EDITED = 0.8
+#: By so much the score of a place must lead that of any other, and its surroundings those of a double's claim.
+AHEAD = 0.15
+AHEAD_DOUBLE = 0.5
+#: A place of whose words this share came from elsewhere is no rival.
+FOREIGN = 0.5
+#: A place with this score may be meant; less is offered, but called gone.
+LIKELY = 0.6
+#: Without the text before: surroundings kept on each side of the same words; likeness and surroundings of others.
+SIDE_SAME = 0.6
+ALIKE_ALONE = 0.75
+SIDE_EDITED = 0.7
+AHEAD_ALONE = 0.15
+#: Passages up to so many characters are looked for letter by letter too, from this likeness on.
+SHORT = 80
+ALIKE = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A place in the text after. `likeness` (0 to 1) is that of words and surroundings, for the order."""
+
+    span: Span
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """What became of a passage.
+
+    `span` is its place if there is one to name: always for `in place`, `moved`, `edited`, `sense changed`, never
+    for `ambiguous` and `gone`. `certain`: every witness agrees on it; never true if the sense changed.
+    `offered`: places to confirm, the most likely first, with `span` at the head. `certainty` from 0 to 1.
+    """
+
+    outcome: Outcome
+    span: Span | None
+    certain: bool
+    certainty: float
+    offered: tuple[Offer, ...]
+    changes: tuple[Change, ...] = ()
+
+
+# --- 3  places that resemble ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Normalised offsets, and how alike words and surroundings are (0 to 1; None where none are known)."""
+
+    start: int
+    end: int
+    words: float
+    left: float | None
+    right: float | None
+
+    @property
+    def score(self) -> float:
+        known = [side for side in (self.left, self.right) if side is not None]
+        around = sum(known) / len(known) if known else 1.0
+        return (1 - AROUND) * self.words + AROUND * around
+
+    def overlaps(self, start: int, end: int) -> bool:
+        return self.start < end and start < self.end
+
+
+def _places(after: Text, exact: str, prefix: str, suffix: str) -> list[_Place]:
+    """Places in the text after that have the words, or some of them, or the surroundings; the best first."""
+    text = after.normalised.text
+    spans: set[tuple[int, int]] = set()
+    at = text.find(exact)
+    while at >= 0 and len(spans) < MANY:
+        spans.add((at, at + len(exact)))
+        at = text.find(exact, at + 1)
+    spans.update(_between(text, exact, prefix, suffix))
+    spans.update(_clusters(after, exact))
+    ranked = sorted(
+        (_place(text, span, exact, prefix, suffix) for span in spans), key=lambda p: (-p.score, p.start)
+    )
+    kept: list[_Place] = []
+    for place in ranked:
+        if len(kept) < OFFERED and not any(place.overlaps(other.start, other.end) for other in kept):
+            kept.append(place)
+    return kept
+
+
+def _place(text: str, span: tuple[int, int], exact: str, prefix: str, suffix: str) -> _Place:
+    start, end = span
+    return _Place(
+        start=start,
+        end=end,
+        words=1.0
+        if text[start:end] == exact
+        else min(0.99, fuzz.ratio(exact.casefold(), text[start:end].casefold()) / 100),
+        left=_side(prefix, text[max(0, start - len(prefix)) : start], 1) if prefix else None,
+        right=_side(suffix, text[end : end + len(suffix)], -1) if suffix else None,
+    )
+
+
+def _side(wanted: str, found: str, direction: int) -> float:
+    """How alike two surroundings are: as wholes, or as far as they are the same outward from the passage."""
+    wanted, found = wanted.strip(" "), found.strip(" ")
+    if not wanted:
+        return 1.0
+    same = 0
+    pairs = (
+        zip(reversed(wanted), reversed(found), strict=False)
+        if direction > 0
+        else zip(wanted, found, strict=False)
+    )
+    for one, other in pairs:
+        if one != other:
+            break
+        same += 1
+    # unrelated text has a ratio of about a half
+    return max(same / len(wanted), 2 * fuzz.ratio(wanted, found) / 100 - 1, 0.0)
+
+
+def _between(text: str, exact: str, prefix: str, suffix: str) -> Iterator[tuple[int, int]]:
+    """What stands now between the surroundings, wherever they or their nearer halves are still found."""
+    begins = _ends_of(text, prefix[-BRACKET:].strip(" "))
+    ends = _begins_of(text, suffix[:BRACKET].strip(" "))
+    for start in begins:
+        yield start, min(len(text), start + len(exact))
+        nearest_end = bisect_right(ends, start)
+        if nearest_end < len(ends) and ends[nearest_end] - start <= 3 * len(exact) + CONTEXT:
+            yield start, ends[nearest_end]
+    for end in ends:
+        if end > 0:
+            yield max(0, end - len(exact)), end
+
+
+def _ends_of(text: str, words: str) -> list[int]:
+    found: list[int] = []
+    at = text.find(words) if len(words) >= BRACKET_LEAST else -1
+    while at >= 0 and len(found) < MANY:
+        end = at + len(words)
+        end += text.startswith(" ", end)
+        if end < len(text):
+            found.append(end)
+        at = text.find(words, at + 1)
+    return found
+
+
+def _begins_of(text: str, words: str) -> list[int]:
+    found: list[int] = []
+    at = text.find(words) if len(words) >= BRACKET_LEAST else -1
+    while at >= 0 and len(found) < MANY:
+        found.append(at - text.endswith(" ", 0, at))
+        at = text.find(words, at + 1)
+    return found
+
+
+def _clusters(after: Text, exact: str) -> Iterator[tuple[int, int]]:
+    """Where several of the words stand together, the rarer the better; and what rapidfuzz finds most alike."""
+    words = [word.lower().replace("ß", "ss") for word in WORD.findall(exact)]
+    size = len(words)
+    wanted = set(words)
+    hits = [(at, word) for at, word in enumerate(after.words) if word in wanted]
+    counts = Counter(word for _, word in hits)
+    value = {
+        word: log(1 + len(after.words) / (1 + count)) if word.isalnum() else 0.1
+        for word, count in counts.items()
+    }
+    windows: list[tuple[float, int, int]] = []
+    reach = size + size // 2
+    low = 0
+    weight = 0.0
+    seen: dict[str, int] = {}
+    for high, (place, word) in enumerate(hits):
+        seen[word] = seen.get(word, 0) + 1
+        weight += value[word] if seen[word] == 1 else 0.0
+        while hits[low][0] < place - reach:
+            gone = hits[low][1]
+            seen[gone] -= 1
+            weight -= value[gone] if not seen[gone] else 0.0
+            low += 1
+        windows.append((weight, hits[low][0], hits[high][0] + 1))
+    taken: list[tuple[int, int]] = []
+    for _, first, last in sorted(windows, key=lambda window: (-window[0], window[1])):
+        if len(taken) == OFFERED:
+            break
+        if all(last <= other[0] or other[1] <= first for other in taken):
+            taken.append((first, last))
+            yield _trimmed(after, words, first, last)
+    best = (
+        fuzz.partial_ratio_alignment(exact, after.normalised.text, score_cutoff=100 * ALIKE)
+        if len(exact) <= SHORT
+        else None
+    )
+    if best and best.dest_end > best.dest_start:
+        yield best.dest_start, best.dest_end
+
+
+def _trimmed(after: Text, words: Sequence[str], first: int, last: int) -> tuple[int, int]:
+    """A window cut or widened to the stretch that holds the words in their order."""
+    low, high = max(0, first - len(words) // 2), min(len(after.words), last + len(words) // 2)
+    blocks = [b for b in LCSseq.opcodes(words, after.words[low:high]) if b.tag == "equal"]
+    pairs = [
+        (b.src_start + step, low + b.dest_start + step)
+        for b in blocks
+        for step in range(b.src_end - b.src_start)
+    ]
+    if not pairs:
+        return after.starts[first], after.ends[last - 1]
+    # the stretch with the most matched letters less unmatched ones (Kadane)
+    best = (0.0, 0, 0)
+    sums = 0.0
+    begin = 0
+    for at, (_, j) in enumerate(pairs):
+        if at:
+            between = after.starts[j] - after.ends[pairs[at - 1][1]] if j > pairs[at - 1][1] + 1 else 0
+            sums -= between / 2
+        if sums <= 0:
+            sums, begin = 0.0, at
+        sums += len(after.words[j])
+        if sums > best[0]:
+            best = (sums, begin, at)
+    (q1, j1), (q2, j2) = pairs[best[1]], pairs[best[2]]
+    # words missing at the ends: what stands there may have replaced them
+    return after.starts[max(0, j1 - q1) if q1 <= 3 else j1], after.ends[
+        min(len(after.words) - 1, j2 + len(words) - 1 - q2) if len(words) - 1 - q2 <= 3 else j2
+    ]
+
+
+# --- 4  the judgement -----------------------------------------------------------------------------------------
+
+
+def follow(alignment: Alignment, span: Span) -> Followed:
+    """Where the passage that stood at `span` in the text before stands in the text after.
+
+    Raises ValueError if nothing of the span is visible.
+    """
+    before, after = alignment.before, alignment.after
+    start, end = before.normalised.range(span)
+    if start == end:
+        raise ValueError("nothing of the span is visible")
+    old, new = before.normalised.text, after.normalised.text
+    exact = old[start:end]
+    prefix, suffix = old[max(0, start - CONTEXT) : start], old[end : end + CONTEXT]
+
+    places = _places(after, exact, prefix, suffix)
+    image = image_of(alignment, start, end)
+    if image is None or image.kept < TRACE:
+        rivals = [place for place in places if _foreign(alignment, place, start, end) < FOREIGN]
+        return _offered(after, rivals, [place for place in places if place not in rivals])
+    here = _place(new, (image.start, image.end), exact, prefix, suffix)
+    meant = [place for place in places if place.overlaps(here.start, here.end)]
+    # a stray word far off may have widened the image of words that stand there unchanged
+    here = next((place for place in meant if place.words == 1.0), here)
+    rivals = [
+        place for place in places if place not in meant and _foreign(alignment, place, start, end) < FOREIGN
+    ]
+    around = _around(here)
+    same = here.words == 1.0
+    alone = same and old.count(exact) == 1 and new.count(exact) == 1
+    kept = image.kept >= KEPT and image.scattered <= SCATTERED
+    witnessed = (same and (around >= AROUND_SAME or alone)) or (
+        kept and here.words >= ALIKE_EDITED and around >= AROUND_EDITED
+    )
+    agreed = all(rival.score < here.score - AHEAD for rival in rivals) and not _claimed(
+        alignment, start, end, here, around
+    )
+    found = _sense(alignment, start, end, here)
+    outcome: Outcome
+    if found:
+        outcome = "sense changed"
+    elif not agreed:
+        outcome = "ambiguous"
+    elif not same:
+        outcome = "edited"
+    else:
+        outcome = "moved" if image.moved else "in place"
+    return Followed(
+        outcome=outcome,
+        span=after.normalised.span(here.start, here.end) if outcome != "ambiguous" else None,
+        certain=witnessed and agreed and not found,
+        certainty=here.score,
+        offered=_offers(after, sorted([here, *rivals], key=lambda place: -place.score)),
+        changes=found,
+    )
+
+
+def _sense(alignment: Alignment, start: int, end: int, here: _Place) -> tuple[Change, ...]:
+    """What changed in sense in the passage, and what was negated by words put directly beside it."""
+    old, new = alignment.before.normalised.text, alignment.after.normalised.text
+    found = changes(old[start:end], new[here.start : here.end], alignment.known)
+    beside = (
+        _beside(alignment, start, here.start, -1),
+        _beside(alignment, end, here.end, 1),
+    )
+    return found + tuple(change for side in beside for change in side if change.kind == "negation")
+
+
+def _beside(alignment: Alignment, at: int, place: int, step: int) -> tuple[Change, ...]:
+    """What changed between the passage's edge and the nearest word outside that both texts have, if that is near."""
+    before, after = alignment.before, alignment.after
+    if step < 0:
+        i, j = bisect_right(before.ends, at) - 1, bisect_right(after.ends, place) - 1
+    else:
+        i, j = bisect_left(before.starts, at), bisect_left(after.starts, place)
+    for distance in range(BESIDE + 1):
+        outer = i + step * distance
+        if not 0 <= outer < len(before.words):
+            break
+        other = alignment.image[outer]
+        if other < 0:
+            continue
+        if not 0 <= (other - j) * step <= BESIDE:
+            break
+        old = before.words[i:outer:step] if step > 0 else before.words[outer + 1 : i + 1]
+        new = after.words[j:other:step] if step > 0 else after.words[other + 1 : j + 1]
+        return changes(" ".join(old), " ".join(new), alignment.known)
+    return ()
+
+
+def _around(place: _Place) -> float:
+    """How much of the surroundings is kept, both sides together (0 to 2)."""
+    return (1.0 if place.left is None else place.left) + (1.0 if place.right is None else place.right)
+
+
+def _claimed(alignment: Alignment, start: int, end: int, image: _Place, around: float) -> bool:
+    """Whether a double of the passage in the text before, itself without a place, fits the image nearly as well."""
+    old, new = alignment.before.normalised.text, alignment.after.normalised.text
+    exact = old[start:end]
+    at = old.find(exact)
+    seen = 0
+    while at >= 0 and seen < MANY:
+        seen += 1
+        if at >= end or at + len(exact) <= start:
+            other = image_of(alignment, at, at + len(exact))
+            if other is None or other.kept < KEPT or (other.start < image.end and image.start < other.end):
+                prefix, suffix = (
+                    old[max(0, at - CONTEXT) : at],
+                    old[at + len(exact) : at + len(exact) + CONTEXT],
+                )
+                if (
+                    _around(_place(new, (image.start, image.end), exact, prefix, suffix))
+                    > around - AHEAD_DOUBLE
+                ):
+                    return True
+        at = old.find(exact, at + 1)
+    return False
+
+
+def _foreign(alignment: Alignment, place: _Place, start: int, end: int) -> float:
+    """Which share of a place's words came, as the alignment has it, from elsewhere than the passage."""
+    first, last = alignment.before.covering(start, end)
+    j1, j2 = alignment.after.covering(place.start, place.end)
+    words = alignment.after.words
+    foreign = (
+        len(words[j])
+        for j in range(j1, j2)
+        if alignment.origin[j] >= 0 and not first <= alignment.origin[j] < last
+    )
+    return sum(foreign) / max(1, weight(words[j1:j2]))
+
+
+def _offered(after: Text, likely: Sequence[_Place], unlikely: Sequence[_Place]) -> Followed:
+    """Nothing to name; what may be shown all the same."""
+    offers = _offers(after, [*likely, *unlikely])
+    best = likely[0].score if likely else 0.0
+    return Followed(
+        outcome="ambiguous" if best >= LIKELY else "gone",
+        span=None,
+        certain=False,
+        certainty=best,
+        offered=offers,
+    )
+
+
+def _offers(after: Text, places: Sequence[_Place]) -> tuple[Offer, ...]:
+    return tuple(
+        Offer(span=after.normalised.span(place.start, place.end), likeness=place.score)
+        for place in places[:OFFERED]
+        if place.start < place.end
+    )
+
+
+def seek(after: Text, quote: Quote) -> Followed:
+    """The same with the selector alone, when no earlier text is known: much less is certain."""
+    exact = normalise(quote.exact).text
+    prefix, suffix = normalise(quote.prefix).text, normalise(quote.suffix).text
+    if not exact:
+        raise ValueError("nothing of the quote is visible")
+    places = _places(after, exact, prefix, suffix)
+    if not places or places[0].score < LIKELY:
+        return _offered(after, (), places)
+    here, *others = places
+    new = after.normalised.text
+    same = here.words == 1.0
+    found = () if same else changes(exact, new[here.start : here.end], usage((new,)))
+    known = (here.left is not None) + (here.right is not None)
+    worst = min(1.0 if here.left is None else here.left, 1.0 if here.right is None else here.right)
+    if same:
+        witnessed = worst >= SIDE_SAME and (new.count(exact) == 1 or known > 0)
+    else:
+        witnessed = known == 2 and here.words >= ALIKE_ALONE and worst >= SIDE_EDITED
+    agreed = all(other.score < here.score - AHEAD_ALONE for other in others)
+    outcome: Outcome = "sense changed" if found else "in place" if same else "edited"
+    if not agreed and not found:
+        outcome = "ambiguous"
+    return Followed(
+        outcome=outcome,
+        span=after.normalised.span(here.start, here.end) if outcome != "ambiguous" else None,
+        certain=witnessed and agreed and not found,
+        certainty=here.score,
+        offered=_offers(after, places),
+        changes=found,
+    )

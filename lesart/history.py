@@ -1,0 +1,49 @@
+"""What git knows of a file: its earlier texts. Read only, and silent where there is no repository."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+#: So many earlier versions of a file are looked at; an annotation that was in place in none of them is old trouble.
+DEPTH = 50
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    """What git answers, or None if it cannot (no git, no repository, no such thing)."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            encoding="utf-8",
+        )
+    except (OSError, UnicodeDecodeError):
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def text_at(root: Path, revision: str, path: str) -> str | None:
+    """The text of a file (relative to `root`) at a revision, or None if it was not there."""
+    # “--end-of-options” keeps a revision that begins with a dash from being read as an option
+    return _git(root, "show", "--end-of-options", f"{revision}:./{path}")
+
+
+def is_revision(root: Path, revision: str) -> bool:
+    return (
+        _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        is not None
+    )
+
+
+def earlier_texts(root: Path, path: str) -> Iterator[str]:
+    """The committed texts of a file, the newest first, each once in a row."""
+    commits = _git(root, "log", f"-n{DEPTH}", "--format=%H", "--", path) or ""
+    last = None
+    for commit in commits.split():
+        text = text_at(root, commit, path)
+        if text is not None and text != last:
+            yield text
+            last = text

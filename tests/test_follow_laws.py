@@ -1,0 +1,137 @@
+"""Laws of re-anchoring: what holds for every text, every edit and every file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from lesart import rewrite
+from lesart.align import align, prepare
+from lesart.follow import follow
+from lesart.selector import Quote, Span, describe, locate
+
+WORDS = st.sampled_from(
+    "Der Präsident sagte am Montag dass die Waffenruhe nicht vor dem Sommer kommt und Europa 30 Tage wartet "
+    "weil Moskau keine Zusage gab während Kiew 100 Drohnen zählte".split()
+)
+SENTENCES = st.lists(WORDS, min_size=3, max_size=12).map(lambda words: " ".join(words) + ".")
+TEXTS = st.lists(SENTENCES, min_size=2, max_size=8)
+
+
+@st.composite
+def texts_with_sentence(draw: st.DrawFn) -> tuple[list[str], int]:
+    sentences = draw(TEXTS)
+    return sentences, draw(st.integers(0, len(sentences) - 1))
+
+
+def span_of(sentences: list[str], at: int) -> Span:
+    start = sum(len(one) + 1 for one in sentences[:at])
+    return Span(start, start + len(sentences[at]))
+
+
+@given(texts_with_sentence())
+def test_a_text_that_was_not_edited_leaves_all_in_place(case: tuple[list[str], int]) -> None:
+    sentences, at = case
+    text = " ".join(sentences)
+    ready = prepare(text)
+    found = follow(align(ready, ready), span_of(sentences, at))
+    assert (found.outcome, found.span) == ("in place", span_of(sentences, at))
+
+
+@given(texts_with_sentence(), SENTENCES, st.data())
+def test_what_is_certain_after_an_edit_elsewhere_is_right(
+    case: tuple[list[str], int], added: str, data: st.DataObject
+) -> None:
+    """A sentence put in, taken out or replaced elsewhere: the passage is found where it is, or it is asked for."""
+    sentences, at = case
+    where = data.draw(st.integers(0, len(sentences)).filter(lambda i: i != at))
+    kind = data.draw(st.sampled_from(["insert", "delete", "replace"]))
+    assume(kind == "insert" or where < len(sentences))
+    edited = sentences[:where] + ([added] if kind != "delete" else [])
+    edited += sentences[where if kind == "insert" else where + 1 :]
+    now = at + (where <= at) * {"insert": 1, "delete": -1, "replace": 0}[kind]
+    found = follow(align(prepare(" ".join(sentences)), prepare(" ".join(edited))), span_of(sentences, at))
+    if found.certain:
+        assert found.span == span_of(edited, now)
+
+
+@given(texts_with_sentence())
+def test_a_changed_number_or_negation_is_never_certain(case: tuple[list[str], int]) -> None:
+    sentences, at = case
+    words = sentences[at].split()
+    changed = {"30": "60", "100": "10", "nicht": "sehr", "keine": "eine"}
+    hit = [i for i, word in enumerate(words) if word in changed]
+    assume(hit)
+    words[hit[0]] = changed[words[hit[0]]]
+    edited = [*sentences[:at], " ".join(words), *sentences[at + 1 :]]
+    found = follow(align(prepare(" ".join(sentences)), prepare(" ".join(edited))), span_of(sentences, at))
+    assert not found.certain
+
+
+@given(texts_with_sentence(), SENTENCES)
+def test_following_twice_is_following_once(case: tuple[list[str], int], added: str) -> None:
+    """What was accepted is in place the next time, and its selector the same."""
+    sentences, at = case
+    before, after = prepare(" ".join(sentences)), prepare(" ".join([added, *sentences]))
+    found = follow(align(before, after), span_of(sentences, at))
+    if found.span is None:
+        return
+    text = " ".join([added, *sentences])
+    quote = describe(text, found.span)
+    assert locate(text, quote) == (found.span,)
+    again = follow(align(after, after), found.span)
+    assert (again.outcome, again.span) == ("in place", found.span)
+    assert describe(text, again.span) == quote
+
+
+# --- files ---------------------------------------------------------------------------------------------------
+
+VALUES = st.text("aäß „“'\"#:,{}[]-–!&*?|>%@`0 ", min_size=1, max_size=30).map(str.strip).filter(bool)
+OPTIONAL = st.just("") | VALUES
+
+
+@st.composite
+def files(draw: st.DrawFn) -> tuple[str, int]:
+    """A file of notes in the forms that editors use: block and flow, with comments; and the note to change."""
+    count = draw(st.integers(1, 4))
+    lines = ["# a comment at the top"]
+    for number in range(count):
+        quote, prefix = draw(VALUES), draw(OPTIONAL)
+        lines.append(f"- id: note-{number}   # odd   spaces")
+        lines.append(f"  quote: {rewrite.scalar(quote)}" + draw(st.sampled_from(["", "  # why", "\n"])))
+        if prefix:
+            lines.append(f"  prefix: {rewrite.scalar(prefix)}")
+        if draw(st.booleans()):
+            lines += ["  body: |", "    Ein Text: mit „Zeichen“.", "", "    # und das ist kein Kommentar"]
+    return "\n".join(lines) + draw(st.sampled_from(["", "\n", "\n\n"])), draw(st.integers(0, count - 1))
+
+
+@given(files(), VALUES, OPTIONAL, OPTIONAL)
+def test_nothing_but_the_selector_changes(
+    case: tuple[str, int], exact: str, prefix: str, suffix: str
+) -> None:
+    text, at = case
+    new = rewrite.with_selector(text, (at,), Quote(exact=exact, prefix=prefix, suffix=suffix))
+    fields = ("quote:", "prefix:", "suffix:")
+    rest = [line for line in text.split("\n") if not line.strip().startswith(fields)]
+    assert [line for line in new.split("\n") if not line.strip().startswith(fields)] == rest
+    before: list[dict[str, Any]] = yaml.safe_load(text)
+    after: list[dict[str, Any]] = yaml.safe_load(new)
+    wanted = (
+        {"quote": exact} | ({"prefix": prefix} if prefix else {}) | ({"suffix": suffix} if suffix else {})
+    )
+    kept = {key: value for key, value in before[at].items() if key not in ("quote", "prefix", "suffix")}
+    assert after[at] == kept | wanted
+    assert after[:at] + after[at + 1 :] == before[:at] + before[at + 1 :]
+
+
+@given(VALUES, OPTIONAL)
+def test_between_braces_too(exact: str, prefix: str) -> None:
+    text = "see:\n  - {article: b, quote: alt, relation: agrees}   # stays\n"
+    new = rewrite.with_selector(text, ("see", 0), Quote(exact=exact, prefix=prefix, suffix=""))
+    assert new.startswith("see:\n  - {article: b, quote: ")
+    assert new.endswith(", relation: agrees}   # stays\n")
+    assert yaml.safe_load(new)["see"][0]["quote"] == exact
