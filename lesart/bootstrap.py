@@ -103,8 +103,8 @@ def _apt_get(*arguments: str) -> bool:
     return done.returncode == 0
 
 
-def ensure_chromium() -> None:
-    """For the tests in a browser: installs Debian's Chromium, and what its driver needs, where they are missing.
+def ensure_test_tools() -> None:
+    """Installs Debian's Chromium, what its driver needs, and git, where they are missing.
 
     The driver is Playwright's own node, which wants libatomic; a minimal Debian does not have it.
     """
@@ -113,17 +113,19 @@ def ensure_chromium() -> None:
         missing.append("chromium")
     if sys.platform == "linux" and not ctypes.util.find_library("atomic"):
         missing.append("libatomic1")
+    if not shutil.which("git"):
+        missing.append("git")
     if not missing:
         return
     packages = " ".join(missing)
     if not shutil.which("apt-get") or os.geteuid() != 0:
-        _say(f"Missing for the tests in a browser: {packages}. They are skipped or fail; install with:")
+        _say(f"Missing for the tests: {packages}. Some are skipped or fail; install with:")
         _say(f"    sudo apt-get install {packages}")
         return
     _say(f"Installing {packages} for the tests …")
     _apt_get("update")
     if not _apt_get("install", *missing):
-        _say(f"{packages} could not be installed; the tests in a browser are skipped or fail.")
+        _say(f"{packages} could not be installed; some tests are skipped or fail.")
 
 
 def _runs(*command: str | Path) -> bool:

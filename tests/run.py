@@ -14,10 +14,10 @@ sys.path.insert(0, str(ROOT))
 
 
 def main() -> int:
-    from lesart.bootstrap import ensure, ensure_chromium
+    from lesart.bootstrap import ensure, ensure_test_tools
 
     ensure(ROOT, Path(__file__).resolve(), extras="dev")
-    ensure_chromium()
+    ensure_test_tools()
     os.chdir(ROOT)
     failed = 0
     checks = [

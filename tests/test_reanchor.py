@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,9 @@ def git(root: Path, *arguments: str) -> None:
         check=True,
         capture_output=True,
     )
+
+
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
 
 @pytest.fixture
@@ -45,6 +49,7 @@ def notes_of(root: Path) -> list[str]:
     return (root / "annotations" / "bericht.yaml").read_text(encoding="utf-8").splitlines()
 
 
+@needs_git
 def test_an_edit_elsewhere_leaves_everything_in_place(repository: Path, run: Run, capsys: Said) -> None:
     edit(repository, "Niemand wollte nach Hause gehen.", "Niemand wollte heim.\n\nEs war eine warme Nacht.")
     before = notes_of(repository)
@@ -53,6 +58,7 @@ def test_an_edit_elsewhere_leaves_everything_in_place(repository: Path, run: Run
     assert notes_of(repository) == before
 
 
+@needs_git
 def test_changed_words_are_shown_and_written_only_when_accepted(
     repository: Path, run: Run, capsys: Said
 ) -> None:
@@ -75,6 +81,7 @@ def test_changed_words_are_shown_and_written_only_when_accepted(
     assert notes_of(repository) == after
 
 
+@needs_git
 def test_a_changed_number_is_never_certain(repository: Path, run: Run, capsys: Said) -> None:
     edit(repository, "*hundert Gäste* auf den Platz", "*zwanzig Gäste* auf den Platz")
     before = notes_of(repository)
@@ -85,6 +92,7 @@ def test_a_changed_number_is_never_certain(repository: Path, run: Run, capsys: S
     assert notes_of(repository)[1:] == before[1:]
 
 
+@needs_git
 def test_the_double_does_not_take_the_place_of_words_that_went(
     repository: Path, run: Run, capsys: Said
 ) -> None:
@@ -100,6 +108,7 @@ def test_the_double_does_not_take_the_place_of_words_that_went(
     assert "bericht was edited; its quotes:" in out
 
 
+@needs_git
 def test_a_negation_beside_the_quote_must_be_confirmed_once(repository: Path, run: Run, capsys: Said) -> None:
     edit(repository, "keiner tanzte", "keiner tanzte nicht", "content/gegenbericht.md")
     assert run("check", "--base", "HEAD", "--root", repository) == 1
@@ -108,6 +117,7 @@ def test_a_negation_beside_the_quote_must_be_confirmed_once(repository: Path, ru
     assert run("check", "--base", "HEAD", "--root", repository) == 0
 
 
+@needs_git
 def test_words_that_are_gone_are_not_put_anywhere(repository: Path, run: Run, capsys: Said) -> None:
     edit(
         repository, "- Der Bäcker brachte Brot.\n- Die Wirtin brachte Wein; der Wein war gut.\n", "Man aß.\n"
@@ -128,6 +138,7 @@ def test_without_git_the_text_before_is_given(small: Path, run: Run, capsys: Sai
     assert "brachte {+frisches+} Brot" in capsys.readouterr().out
 
 
+@needs_git
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
