@@ -21,6 +21,7 @@ views          Linked -> contexts
 render      5  Linked + theme -> pages
 search      6  Linked -> Pagefind bundle
 cbor           the file format of that bundle
+export/     the edition in one file, to take along
 publish     7  artifacts -> site/               (writes the disk)
 serve          the preview
 reanchor       annotations after an edit of their text

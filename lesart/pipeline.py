@@ -14,6 +14,7 @@ from pathlib import Path
 
 from lesart import history, publish, reanchor, search
 from lesart.anchor import anchor
+from lesart.export import EXPORTS
 from lesart.link import content_version, link
 from lesart.load import load
 from lesart.model import Artifact, Edition, Linked, SourceFile, Sources
@@ -122,8 +123,11 @@ def build(root: Path, out: Path, *, progress: Progress, drafts: bool = False) ->
     index, found = bundle(checked)
     problems = in_order((*checked.problems, *found))
     if not has_errors(problems):
+        assert checked.linked is not None  # noqa: S101 - it has no error
+        progress("making the files to take along")
+        exports = tuple(make(checked.linked, artifacts, index) for make in EXPORTS.values())
         progress("writing the site")
-        publish.publish((*artifacts, *index), out)
+        publish.publish((*artifacts, *index, *exports), out)
     return Checked(linked=checked.linked, strings=checked.strings, problems=problems)
 
 

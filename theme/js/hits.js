@@ -7,6 +7,19 @@ const LONGEST = 12;
 export function setUp(root) {
   const words = (new URLSearchParams(location.search).get("words") ?? "").split(" ").filter(Boolean).slice(0, LONGEST);
   const main = root.querySelector("main article, main");
+  return markWords(root, main, words, () => {
+    const address = new URL(location.href);
+    address.searchParams.delete("words");
+    history.replaceState(null, "", address);
+  });
+}
+
+/**
+ * Marks the words in an element, with a line that takes the marks away again.
+ * @param {Document} root @param {Element | null} main @param {string[]} words
+ * @param {() => void} cleared @returns {() => void}
+ */
+export function markWords(root, main, words, cleared = () => {}) {
   if (!words.length || !main) return () => {};
   const pattern = new RegExp(
     `(?<![\\p{L}\\p{N}])(?:${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})(?![\\p{L}\\p{N}])`,
@@ -21,9 +34,7 @@ export function setUp(root) {
   const undo = () => {
     for (const mark of marks) mark.replaceWith(...mark.childNodes);
     bar?.remove();
-    const address = new URL(location.href);
-    address.searchParams.delete("words");
-    history.replaceState(null, "", address);
+    cleared();
   };
   const bar = marks.length ? banner(root, words, undo) : null;
   return undo;

@@ -1,0 +1,14 @@
+"""The edition in forms to take along. A new form is one file here, and one line in EXPORTS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from lesart.export.onefile import one_file
+from lesart.model import Artifact, Linked
+
+#: name -> (linked edition, pages and theme files, search index) -> the file to be published
+EXPORTS: Mapping[str, Callable[[Linked, tuple[Artifact, ...], tuple[Artifact, ...]], Artifact]] = (
+    MappingProxyType({"one file": one_file})
+)

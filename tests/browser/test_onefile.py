@@ -1,0 +1,81 @@
+"""The whole edition in one file, opened from the disk in a real Chromium."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+if CHROMIUM is None:
+    pytest.skip("no chromium on this machine", allow_module_level=True)
+
+WORDS = ("Verhandlung", "Waffenruhe", "Pufferzone", "Sanktion", "Vatikan",
+         "Ukraine", "Telefonat", "Kreml", "Frieden", "Selenskyj")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def opened(site: Path) -> Iterator[tuple[Page, list[str]]]:
+    """The page, and everything that it said or asked for beyond itself."""
+    (file,) = (site / "download").glob("*.html")
+    said: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on(
+            "request",
+            lambda request: None if request.url.startswith(file.as_uri()) else said.append(request.url),
+        )
+        page.goto(file.as_uri())
+        yield page, said
+        browser.close()
+
+
+def search(page: Page, word: str) -> None:
+    page.evaluate("document.querySelector('.results').replaceChildren()")
+    page.locator("[data-search] [name=q]").fill(word)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".results li, .search-status:has-text('Nichts')")
+    page.wait_for_timeout(300)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_it_finds_words(word: str, opened: tuple[Page, list[str]]) -> None:
+    page, said = opened
+    search(page, word)
+    assert page.locator(".results mark").count() > 0
+    for href in page.locator(".results a").evaluate_all("links => links.map(a => a.getAttribute('href'))"):
+        assert page.evaluate("id => document.getElementById(id) !== null", href[1:]), href
+    assert said == []
+
+
+def test_every_internal_link_leads_somewhere(opened: tuple[Page, list[str]]) -> None:
+    page, _ = opened
+    links = page.locator("a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
+    ids = set(page.locator("[id]").evaluate_all("all => all.map(one => one.id)"))
+    inner = [link for link in links if not link.startswith(("http:", "https:", "mailto:"))]
+    assert len(inner) > 500
+    assert [link for link in inner if not link.startswith("#") or link[1:] not in ids] == []
+
+
+def test_a_hit_opens_at_its_paragraph_and_marks_the_words(opened: tuple[Page, list[str]]) -> None:
+    page, said = opened
+    search(page, "Pufferzone")
+    page.locator("select[name=kind]").select_option("Text")
+    page.wait_for_timeout(500)
+    assert all(head.startswith("Text") for head in page.locator(".result-head").all_inner_texts())
+    link = page.locator(".results .excerpt a").first
+    identity = (link.get_attribute("href") or "")[1:]
+    link.click()
+    assert page.locator(f"[id='{identity}'] mark.hit").count() > 0
+    page.locator("select[name=kind]").select_option("")
+    assert said == []
