@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,3 +82,25 @@ def test_a_hit_opens_at_its_paragraph_and_marks_the_words(opened: tuple[Page, li
     assert page.locator(f"[id='{identity}'] mark.hit").count() > 0
     page.locator("select[name=kind]").select_option("")
     assert said == []
+
+
+def test_it_finds_what_the_site_finds_in_the_same_order(site: Path, opened: tuple[Page, list[str]]) -> None:
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    file, _ = opened
+    assert file.context.browser
+    hosted = file.context.browser.new_page()
+    hosted.goto(f"http://127.0.0.1:{server.server_port}/suche.html")
+    for word in WORDS:
+        found = []
+        for page in (hosted, file):
+            search(page, word)
+            titles = page.locator(".result-title a").all_inner_texts()
+            found.append((titles, page.locator(".search-status").inner_text()))
+        assert found[0] == found[1], word
+    hosted.close()
+    server.shutdown()
