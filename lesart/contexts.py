@@ -144,6 +144,7 @@ class Site:
     version: str
     home: str
     search: str
+    download: str
     navigation: tuple[LinkView, ...]
     pages: tuple[LinkView, ...]
     articles: tuple[ArticleLink, ...]

@@ -7,6 +7,8 @@ on the order in which pages are made.
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
@@ -34,6 +36,13 @@ PAGE_NAMES = (
 )  # fmt: skip
 
 
+def download_address(title: str) -> str:
+    """Where the one file with the whole edition lies: `Zwei Grüße` -> `download/zwei-gruesse.html`."""
+    spelt = title.lower().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"})
+    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+    return f"download/{re.sub(r'[^a-z0-9]+', '-', plain)[:60].strip('-') or 'edition'}.html"
+
+
 def link(anchored: Anchored, addresses: Mapping[str, str], version: str) -> tuple[Linked, Problems]:
     """`addresses` maps the names of PAGE_NAMES to file names; `version` says which edition this is."""
     edition = anchored.edition
@@ -59,7 +68,7 @@ def link(anchored: Anchored, addresses: Mapping[str, str], version: str) -> tupl
                 for (key, index), span in anchored.voices.items()
             }
         ),
-        addresses=MappingProxyType(dict(addresses)),
+        addresses=MappingProxyType({**addresses, "download": download_address(edition.settings.title)}),
         version=version,
     )
     return linked, _doubled_addresses(edition, addresses)

@@ -112,6 +112,14 @@ def bundle(checked: Checked) -> tuple[tuple[Artifact, ...], Problems]:
         return (), search.problem_of(error)
 
 
+def exports(
+    checked: Checked, artifacts: tuple[Artifact, ...], index: tuple[Artifact, ...]
+) -> tuple[Artifact, ...]:
+    """The forms to take along, of an edition that has no error."""
+    assert checked.linked is not None  # noqa: S101 - `pages` found no error
+    return tuple(make(checked.linked, artifacts, index) for make in EXPORTS.values())
+
+
 def build(root: Path, out: Path, *, progress: Progress, drafts: bool = False) -> Checked:
     """Checks, makes and publishes the site. Raises publish.PublishError where the disk does not let it."""
     publish.check_folder(out)
@@ -123,11 +131,8 @@ def build(root: Path, out: Path, *, progress: Progress, drafts: bool = False) ->
     index, found = bundle(checked)
     problems = in_order((*checked.problems, *found))
     if not has_errors(problems):
-        assert checked.linked is not None  # noqa: S101 - it has no error
-        progress("making the files to take along")
-        exports = tuple(make(checked.linked, artifacts, index) for make in EXPORTS.values())
-        progress("writing the site")
-        publish.publish((*artifacts, *index, *exports), out)
+        progress("making the file to take along, and writing the site")
+        publish.publish((*artifacts, *index, *exports(checked, artifacts, index)), out)
     return Checked(linked=checked.linked, strings=checked.strings, problems=problems)
 
 

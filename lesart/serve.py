@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from lesart import pipeline
+from lesart.model import Artifact
 from lesart.problems import Problems, as_data, has_errors, printed
 
 #: Seconds between two looks at the files. A look costs a few milliseconds and needs no library.
@@ -87,11 +88,13 @@ class Preview:
             self._indexing += 1
             turn = self._indexing
         if artifacts and not has_errors(checked.problems):
-            threading.Thread(target=self._reindex, args=(checked, turn), daemon=True).start()
+            threading.Thread(target=self._reindex, args=(checked, artifacts, turn), daemon=True).start()
         return time.perf_counter() - began
 
-    def _reindex(self, checked: pipeline.Checked, turn: int) -> None:
+    def _reindex(self, checked: pipeline.Checked, artifacts: tuple[Artifact, ...], turn: int) -> None:
         bundle, problems = pipeline.bundle(checked)
+        if not problems:
+            bundle += pipeline.exports(checked, artifacts, bundle)
         with self.lock:
             if turn == self._indexing and not problems:
                 self.index = {artifact.path.as_posix(): artifact.content for artifact in bundle}

@@ -110,7 +110,7 @@ class Viewer:
             href=article_address(article.slug),
             title=article.title or article.heading or article.slug,
             ours=article.title is None,
-            byline=self.names(article.authors) or self.strings.labels["not_found"],
+            byline=self.names(article.authors) or self.strings.labels["author_not_found"],
             publisher=article.publisher or self.strings.labels["not_found"],
             published=published or self.strings.labels["not_found"],
             year=(article.published or "")[:4],
@@ -247,6 +247,7 @@ class Viewer:
             version=self.linked.version,
             home=addresses["index"],
             search=addresses["search"],
+            download=addresses["download"],
             navigation=tuple(
                 LinkView(href=addresses[name], label=labels[name], current=addresses[name] == current)
                 for name, there in shown

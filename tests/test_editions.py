@@ -75,8 +75,10 @@ class Outline(HTMLParser):
 
 @pytest.mark.parametrize("root", [*EDITIONS, ROOT], ids=lambda root: root.name)
 def test_pages_nest_and_every_internal_link_leads_somewhere(root: Path) -> None:
-    _, artifacts = pipeline.pages(root)
-    files = {artifact.path.as_posix() for artifact in artifacts}
+    checked, artifacts = pipeline.pages(root)
+    index, _ = pipeline.bundle(checked)
+    taken = pipeline.exports(checked, artifacts, index)
+    files = {artifact.path.as_posix() for artifact in (*artifacts, *taken)}
     outlines = {}
     for artifact in artifacts:
         if artifact.path.suffix == ".html":

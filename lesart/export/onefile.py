@@ -14,18 +14,17 @@ import base64
 import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from lesart.markdown import esc
 from lesart.model import Artifact, Linked
 
-#: Folder of the downloads below the site.
-FOLDER = "download"
-
 #: An address that can never be asked: `.invalid` is reserved (RFC 2606).
 _BASE = "https://pagefind.invalid/"
+
+#: The theme's scripts that the file takes in.
+_SCRIPTS = ("appearance.js", "hits.js", "search-view.js")
 
 _PRELUDE = """
 let __lesartFiles;
@@ -57,12 +56,6 @@ start(document.querySelector("[data-search]"), {
 """.replace("BASE", _BASE)
 
 
-def edition_name(title: str) -> str:
-    """A file name from the edition's title: `Zwei Grüße` -> `zwei-grusse`."""
-    plain = unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "edition"
-
-
 def one_file(linked: Linked, pages: tuple[Artifact, ...], index: tuple[Artifact, ...]) -> Artifact:
     """The whole edition; `pages` are the artifacts of `render`, `index` those of `search`."""
     files = {artifact.path.as_posix(): artifact.content for artifact in pages}
@@ -73,7 +66,7 @@ def one_file(linked: Linked, pages: tuple[Artifact, ...], index: tuple[Artifact,
     home = linked.addresses["index"]
     header = _part(texts[home], "header", "masthead")
     footer = _part(texts[home], "footer", "colophon")
-    style = _style(files)
+    style = _style(files, texts[home])
     script = _script(files, {a.path.name: a.content for a in index}["pagefind.js"].decode())
     settings = linked.edition.settings
     policy = (
@@ -95,9 +88,7 @@ def one_file(linked: Linked, pages: tuple[Artifact, ...], index: tuple[Artifact,
         f'<script type="application/json" id="ui-bundle">{_bundle(index)}</script>\n'
         f'<script type="module">{script}</script>\n</body>\n</html>\n'
     )
-    return Artifact(
-        path=PurePosixPath(FOLDER) / f"{edition_name(settings.title)}.html", content=text.encode()
-    )
+    return Artifact(path=PurePosixPath(linked.addresses["download"]), content=text.encode())
 
 
 def _part(text: str, tag: str, name: str) -> str:
@@ -110,6 +101,7 @@ def _section(path: str, text: str, *, keep_forms: bool) -> str:
     content = main.group(1) if main else ""
     if not keep_forms:  # they would lead to the search's page, with a request
         content = re.sub(r'<form class="search-box".*?</form>', "", content, flags=re.DOTALL)
+    content = re.sub(r'<section class="take-along".*?</section>', "", content, flags=re.DOTALL)
     name = path.removesuffix(".html")
     return f'<section id="{esc(name)}" class="page-section">{_fragments(content, path)}</section>\n'
 
@@ -127,17 +119,21 @@ def _fragments(text: str, path: str) -> str:
     return re.sub(r'(?<=\s)href="([^":#/]*\.html|)(?:#([^"]*))?"', moved, text)
 
 
-def _style(files: Mapping[str, bytes]) -> str:
-    """The theme's styles in the order in which the base template links them."""
-    names = ("tokens", "base", "text", "notes", "pages")
-    parts = [files[f"css/{name}.css"].decode() for name in names]
-    return "\n".join([*parts, f"@media print {{\n{files['css/print.css'].decode()}\n}}"])
+def _style(files: Mapping[str, bytes], page: str) -> str:
+    """The styles that a page links, in their order."""
+    parts = []
+    for name, media in re.findall(r'<link rel="stylesheet" href="([^"]+)"(?: media="([a-z]+)")?>', page):
+        style = files[name].decode() if name in files else ""
+        parts.append(f"@media {media} {{\n{style}\n}}" if media else style)
+    return "\n".join(parts)
 
 
 def _script(files: Mapping[str, bytes], pagefind: str) -> str:
     def module(name: str) -> str:
         return re.sub(r"^export ", "", files[f"js/{name}"].decode(), flags=re.MULTILINE)
 
+    if not {f"js/{name}" for name in _SCRIPTS} <= files.keys():
+        return ""  # another theme, with scripts of its own: the file is then the readable document alone
     appearance = f"{{\n{module('appearance.js')}\nsetUp(document);\n}}\n"
     search = f"{{\n{module('hits.js')}\n{module('search-view.js')}\n{_GLUE}\n}}\n"
     text = f"{_PRELUDE}{pagefind}\n{appearance}{search}"
