@@ -30,8 +30,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from lesart.align import align, prepare
-from lesart.follow import Followed, follow, seek
+from lesart.follow import Followed, align, follow, prepare, seek
 from lesart.selector import Quote, Span
 
 #: Shares of two spans (what both cover of what either covers) from which they are the same place, and the same span.

@@ -1,50 +1,54 @@
-"""Two versions of a text, aligned word by word, and the image of a passage under that alignment.
+"""Which word of a text became which word of its next version: a patience diff on words, with moved stretches.
 
-Both texts are cut into words, and the words aligned: a patience diff. Sequences of words that stand once on each
-side are laid on each other, the heaviest chain of them that keeps the order first, then others as moved stretches;
-between them the same with shorter sequences, at last the longest common subsequence. Matches that are too thin to
-be more than chance are dropped again. (Bram Cohen's patience diff; rapidfuzz for the subsequence.)
+How it works:
+
+1. Words that both versions begin and end with are laid on each other.
+2. Of the sequences of words that stand exactly once on each side, the heaviest chain that keeps its order is laid
+   (a patience diff, after Bram Cohen; weighted, so that of two stretches that changed places the longer one stays).
+3. Long sequences that are left over are laid too: they were moved.
+4. In each gap the same again with ever shorter sequences, at last with the longest common subsequence (rapidfuzz).
+5. Of these last matches, those too thin to be more than chance are dropped: “und” and “die” stand everywhere.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from rapidfuzz.distance import LCSseq
 
 from lesart.selector import Normalised, normalise
 from lesart.sense import WORD, Usage, usage
 
-# Thresholds; bench/anchoring.py measures what moves when one of them does.
+# --- thresholds: what moves when they move is in the notes on the benchmark -----------------------------------
 
-#: Lengths of the sequences of words that the alignment looks for, longest first: long ones are never chance.
+#: Lengths of the sequences that are looked for, in words, the longest first: of four, hardly any is chance.
 SEQUENCES = (4, 2, 1)
-#: A sequence of so many words that changed its place among the others counts as a moved stretch.
+#: Sequences of so many words count as moved if they are left over.
 MOVED_WORDS = 5
-#: In a changed stretch, matches count if they cover this share of it ...
+#: In a gap, neighbouring matches count if they cover this share of the shorter side of their stretch ...
 DENSE = 0.35
-#: ... or run on for so many words.
+#: ... and so many letters, unless they touch the gap's edge ...
+RUN_LETTERS = 6
+#: ... or if they run on for so many words.
 RUN_WORDS = 4
-#: ... but fewer letters than this are never enough.
-RUN_WEIGHT = 6
 #: Matches with more words than this between them do not support each other.
 NEAR_WORDS = 8
-
-#: So many more words than before may stand between two words of a passage; beyond that they have parted.
-SPREAD_WORDS = 40
-
-
-# --- texts as words -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A text made ready: normalised, and its words (in small letters) with their offsets in the normalised text."""
+    """A text made ready: normalised, and its words as they stand there and as they are compared (in small letters).
+
+    `starts` and `ends` are the words' offsets in the normalised text. Signs count as words.
+    """
 
     normalised: Normalised
+    cased: tuple[str, ...]
     words: tuple[str, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
@@ -55,23 +59,28 @@ class Text:
         return first, max(first, bisect_left(self.starts, end))
 
 
+_WORDS_BETWEEN = re.compile(f"({WORD.pattern})")
+
+
 def prepare(text: str | Normalised) -> Text:
-    """A text ready for `align` and `seek`; worth making once for all annotations of an article."""
+    """A text ready for `align` and `seek`; worth making once for all annotations of an article. Linear."""
     normalised = text if isinstance(text, Normalised) else normalise(text)
-    text = normalised.text.lower()
-    if len(text) != len(normalised.text):  # a letter that grows (İ): offsets would shift
-        text = normalised.text
-    spans = [match.span() for match in WORD.finditer(text)]
+    # blanks and words in turn: their lengths add up to the offsets, which is far quicker than asking each match
+    parts = _WORDS_BETWEEN.split(normalised.text)
+    edges = tuple(accumulate(map(len, parts)))
+    cased = tuple(parts[1::2])
     return Text(
         normalised=normalised,
-        # “daß” is “dass” here
-        words=tuple("\n".join(WORD.findall(text)).replace("ß", "ss").split("\n")) if spans else (),
-        starts=tuple(start for start, _ in spans),
-        ends=tuple(end for _, end in spans),
+        cased=cased,
+        words=compared(cased),
+        starts=edges[0:-1:2],
+        ends=edges[1::2],
     )
 
 
-# --- 1  the alignment -----------------------------------------------------------------------------------------
+def compared(cased: Iterable[str]) -> tuple[str, ...]:
+    """Words as they are compared: in small letters, and “daß” as “dass”."""
+    return tuple("\n".join(cased).lower().replace("ß", "ss").split("\n")) if cased else ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,9 +95,9 @@ class Alignment:
     names: frozenset[str]
 
     @cached_property
-    def known(self) -> Usage:
-        """What the two texts tell of capital letters; only changed passages ask."""
-        return usage((self.before.normalised.text, self.after.normalised.text), self.names)
+    def usage(self) -> Usage:
+        """How the two texts use words; only changed passages ask."""
+        return usage((self.before.cased, self.after.cased), self.names)
 
 
 #: A stretch that both texts have: its first word in each, and how many words.
@@ -106,9 +115,8 @@ def align(before: Text, after: Text, names: frozenset[str] = frozenset()) -> Ali
 
     def lay(run: Run) -> None:
         i, j, size = run
-        for step in range(size):
-            image[i + step] = j + step
-            origin[j + step] = i + step
+        image[i : i + size] = range(j, j + size)
+        origin[j : j + size] = range(i, i + size)
 
     head = 0
     limit = min(len(a), len(b))
@@ -299,88 +307,14 @@ def _dense(
 ) -> Sequence[Run]:
     """A group of neighbouring runs if it covers enough of its stretch, else those that are long by themselves."""
     (i1, j1, _), (i2, j2, size) = group[0], group[-1]
-    same = sum(weight(ours[i : i + length]) for i, _, length in group)
-    whole = max(weight(ours[i1 : i2 + size]), weight(theirs[j1 : j2 + size]))
+    same = sum(letters(ours[i : i + length]) for i, _, length in group)
+    whole = min(letters(ours[i1 : i2 + size]), letters(theirs[j1 : j2 + size]))
     at_edge = group[0] == edges[0] or group[-1] == edges[1]
-    if same >= DENSE * whole and (same >= RUN_WEIGHT or at_edge):
+    if same >= DENSE * whole and (same >= RUN_LETTERS or at_edge):
         return group
     return [run for run in group if run[2] >= RUN_WORDS]
 
 
-def weight(words: Iterable[str]) -> int:
-    """How much words say: their letters, with one for a sign."""
+def letters(words: Iterable[str]) -> int:
+    """How much words say: their letters, and one for a sign."""
     return sum(map(len, words))
-
-
-# --- 2  the image of a passage --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
-    """Normalised offsets in the text after, and which share of the passage's words (by weight) went there."""
-
-    start: int
-    end: int
-    kept: float
-    scattered: float
-    moved: bool
-
-
-def image_of(alignment: Alignment, start: int, end: int) -> Image | None:
-    """Where the words of the normalised characters `start` to `end` of the text before went."""
-    before, after, image = alignment.before, alignment.after, alignment.image
-    first, last = before.covering(start, end)
-    if first == last:
-        return None
-    stretch = _heaviest(before.words, image, first, last)
-    if not stretch:
-        return None
-    whole = max(1, weight(before.words[first:last]))
-    kept = weight(before.words[i] for i in stretch) / whole
-    left, right = stretch[0], stretch[-1]
-    j1 = _edge(image, left, first - 1, -1, len(before.words)) if left > first else image[left]
-    j2 = _edge(image, right, last, 1, len(before.words)) if right < last - 1 else image[right]
-    # the passage may begin or end within a word; so does its image if the word is the same
-    inset = start - before.starts[first] if left == first and start > before.starts[first] else 0
-    outset = before.ends[last - 1] - end if right == last - 1 and end < before.ends[last - 1] else 0
-    return Image(
-        start=after.starts[j1] + inset,
-        end=after.ends[j2] - outset,
-        kept=kept,
-        scattered=weight(before.words[i] for i in range(first, last) if image[i] >= 0) / whole - kept,
-        moved=2 * sum(i in alignment.moved for i in stretch) > len(stretch),
-    )
-
-
-def _heaviest(words: Sequence[str], image: Sequence[int], first: int, last: int) -> list[int]:
-    """Of the words that have an image, the group whose images stand together and in order; by weight."""
-    groups: list[list[int]] = []
-    for i in range(first, last):
-        if image[i] < 0:
-            continue
-        previous = groups[-1][-1] if groups else -1
-        if groups and 0 < image[i] - image[previous] <= i - previous + SPREAD_WORDS:
-            groups[-1].append(i)
-        else:
-            groups.append([i])
-    return max(groups, key=lambda group: weight(words[i] for i in group), default=[])
-
-
-def _edge(image: Sequence[int], inner: int, outer: int, step: int, size: int) -> int:
-    """The word after that stands for the passage's first (step -1) or last (step 1) word, which was replaced.
-
-    `inner` is the outermost word of the passage that has an image, `outer` the first one outside the passage.
-    """
-    beyond = outer
-    while 0 <= beyond < size and image[beyond] < 0 and abs(beyond - outer) < NEAR_WORDS:
-        beyond += step
-    room = 0
-    if 0 <= beyond < size and image[beyond] >= 0:
-        room = (image[beyond] - image[inner]) * step - 1
-    replaced = abs(outer - inner) - 1
-    if room <= 0 or room > replaced + SPREAD_WORDS:
-        return image[inner]
-    outside = abs(beyond - outer)
-    # where the stretch runs on outside the passage, the passage gets its share of what stands there now
-    share = room if not outside else round(room * replaced / (replaced + outside))
-    return image[inner] + step * share

@@ -5,7 +5,10 @@ most likely first, for the editor to confirm. Pure functions; `lesart/selector.p
 
 How it works, with the text before and after (the history of the repository gives both):
 
-1. `lesart/align.py` aligns the words of both texts.
+1. Both texts are cut into words, and the words aligned: a patience diff. Sequences of words that stand once on
+   each side are laid on each other, the heaviest chain of them that keeps the order first, then others as moved
+   stretches; between them the same with shorter sequences, at last the longest common subsequence. Matches that
+   are too thin to be more than chance are dropped again. (Bram Cohen's patience diff; rapidfuzz for the subsequence.)
 2. The image of the passage under the alignment is the first witness: where its words went, widened to what stands
    in the place of its first and last words if those were replaced.
 3. The second witness knows nothing of the alignment: all places in the text after that have the passage's words, or
@@ -30,14 +33,19 @@ from typing import Literal
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from lesart.align import Alignment, Text, image_of, weight
+from lesart.align import NEAR_WORDS, Alignment, Text, align, compared, letters, prepare
 from lesart.selector import Quote, Span, normalise
 from lesart.sense import WORD, Change, changes, usage
+
+__all__ = ["Alignment", "Followed", "Offer", "Outcome", "Span", "Text", "align", "follow", "prepare", "seek"]
 
 Outcome = Literal["in place", "moved", "edited", "sense changed", "ambiguous", "gone"]
 
 # --- thresholds -----------------------------------------------------------------------------------------------
 # All of them; what moves when they move is in the notes on the benchmark (bench/anchoring.py measures it).
+
+#: So many more words than before may stand between two words of a passage; beyond that they have parted.
+SPREAD_WORDS = 40
 
 #: Characters of surroundings that are compared on each side.
 CONTEXT = 48
@@ -53,25 +61,30 @@ BRACKET_LEAST = 6
 COMMON = 60
 #: An image that kept less of the words than this is chance.
 TRACE = 0.15
-#: Certain if the words are the same and this much of the surroundings is (0 to 2) ...
-AROUND_SAME = 0.8
-#: ... or if this share of the words went there, it is so much alike, and this much of the surroundings is the same.
-KEPT = 0.5
+#: Certain if the words are the same and this much of the surroundings (0 to 2), or they stand once in both texts ...
+AROUND_SAME = 0.6
+#: ... or if the surroundings are kept, and the words are so much alike, or nearly all of them are still there.
+AROUND_EDITED = 0.8
+ALIKE_EDITED = 0.6
+KEPT = 0.8
 #: A passage of whose words more than this share went to another place than the rest has come apart.
 SCATTERED = 0.1
 #: So many words beside a passage are looked at for a negation that was put there or taken away.
 BESIDE = 2
-ALIKE_EDITED = 0.5
-AROUND_EDITED = 0.8
-#: By so much the score of a place must lead that of any other, and its surroundings those of a double's claim.
+#: By so much the score of a place must lead that of every other.
 AHEAD = 0.15
+#: By so much its surroundings must fit better than those of a double in the text before that has lost its place;
+#: and on neither side may they fit worse by more than this.
 AHEAD_DOUBLE = 0.5
+BETTER = 0.05
+#: A double of which less than this was kept has no place of its own.
+CLAIM = 0.5
 #: A place of whose words this share came from elsewhere is no rival.
 FOREIGN = 0.5
 #: A place with this score may be meant; less is offered, but called gone.
 LIKELY = 0.6
 #: Without the text before: surroundings kept on each side of the same words; likeness and surroundings of others.
-SIDE_SAME = 0.6
+SIDE_SAME = 1.0
 ALIKE_ALONE = 0.75
 SIDE_EDITED = 0.7
 AHEAD_ALONE = 0.15
@@ -94,15 +107,91 @@ class Followed:
 
     `span` is its place if there is one to name: always for `in place`, `moved`, `edited`, `sense changed`, never
     for `ambiguous` and `gone`. `certain`: every witness agrees on it; never true if the sense changed.
+    `placed`: the same, whatever became of the sense.
     `offered`: places to confirm, the most likely first, with `span` at the head. `certainty` from 0 to 1.
     """
 
     outcome: Outcome
     span: Span | None
+    placed: bool
     certain: bool
     certainty: float
     offered: tuple[Offer, ...]
     changes: tuple[Change, ...] = ()
+
+
+# --- 2  the image of a passage --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Image:
+    """Normalised offsets in the text after, and which share of the passage's words (by weight) went there."""
+
+    start: int
+    end: int
+    kept: float
+    scattered: float
+    moved: bool
+
+
+def _image(alignment: Alignment, start: int, end: int) -> _Image | None:
+    """Where the words of the normalised characters `start` to `end` of the text before went."""
+    before, after, image = alignment.before, alignment.after, alignment.image
+    first, last = before.covering(start, end)
+    if first == last:
+        return None
+    stretch = _heaviest(before.words, image, first, last)
+    if not stretch:
+        return None
+    whole = max(1, letters(before.words[first:last]))
+    kept = letters(before.words[i] for i in stretch) / whole
+    left, right = stretch[0], stretch[-1]
+    j1 = _edge(image, left, first - 1, -1, len(before.words)) if left > first else image[left]
+    j2 = _edge(image, right, last, 1, len(before.words)) if right < last - 1 else image[right]
+    # the passage may begin or end within a word; so does its image if the word is the same
+    inset = start - before.starts[first] if left == first and start > before.starts[first] else 0
+    outset = before.ends[last - 1] - end if right == last - 1 and end < before.ends[last - 1] else 0
+    return _Image(
+        start=after.starts[j1] + inset,
+        end=after.ends[j2] - outset,
+        kept=kept,
+        scattered=letters(before.words[i] for i in range(first, last) if image[i] >= 0) / whole - kept,
+        moved=2 * sum(i in alignment.moved for i in stretch) > len(stretch),
+    )
+
+
+def _heaviest(words: Sequence[str], image: Sequence[int], first: int, last: int) -> list[int]:
+    """Of the words that have an image, the group whose images stand together and in order; by weight."""
+    groups: list[list[int]] = []
+    for i in range(first, last):
+        if image[i] < 0:
+            continue
+        previous = groups[-1][-1] if groups else -1
+        if groups and 0 < image[i] - image[previous] <= i - previous + SPREAD_WORDS:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return max(groups, key=lambda group: letters(words[i] for i in group), default=[])
+
+
+def _edge(image: Sequence[int], inner: int, outer: int, step: int, size: int) -> int:
+    """The word after that stands for the passage's first (step -1) or last (step 1) word, which was replaced.
+
+    `inner` is the outermost word of the passage that has an image, `outer` the first one outside the passage.
+    """
+    beyond = outer
+    while 0 <= beyond < size and image[beyond] < 0 and abs(beyond - outer) < NEAR_WORDS:
+        beyond += step
+    room = 0
+    if 0 <= beyond < size and image[beyond] >= 0:
+        room = (image[beyond] - image[inner]) * step - 1
+    replaced = abs(outer - inner) - 1
+    if room <= 0 or room > replaced + SPREAD_WORDS:
+        return image[inner]
+    outside = abs(beyond - outer)
+    # where the stretch runs on outside the passage, the passage gets its share of what stands there now
+    share = room if not outside else round(room * replaced / (replaced + outside))
+    return image[inner] + step * share
 
 
 # --- 3  places that resemble ----------------------------------------------------------------------------------
@@ -156,28 +245,22 @@ def _place(text: str, span: tuple[int, int], exact: str, prefix: str, suffix: st
         words=1.0
         if text[start:end] == exact
         else min(0.99, fuzz.ratio(exact.casefold(), text[start:end].casefold()) / 100),
-        left=_side(prefix, text[max(0, start - len(prefix)) : start], 1) if prefix else None,
-        right=_side(suffix, text[end : end + len(suffix)], -1) if suffix else None,
+        left=_side(prefix[::-1], text[max(0, start - len(prefix) - 1) : start][::-1]) if prefix else None,
+        right=_side(suffix, text[end : end + len(suffix) + 1]) if suffix else None,
     )
 
 
-def _side(wanted: str, found: str, direction: int) -> float:
-    """How alike two surroundings are: as wholes, or as far as they are the same outward from the passage."""
-    wanted, found = wanted.strip(" "), found.strip(" ")
-    if not wanted:
-        return 1.0
+def _side(wanted: str, found: str) -> float:
+    """How alike two surroundings are, both read outward from the passage: as wholes, or as far as they are the same."""
+    wanted = wanted.strip(" ")
+    found = found.removeprefix(" ")[: len(wanted)]
     same = 0
-    pairs = (
-        zip(reversed(wanted), reversed(found), strict=False)
-        if direction > 0
-        else zip(wanted, found, strict=False)
-    )
-    for one, other in pairs:
+    for one, other in zip(wanted, found, strict=False):
         if one != other:
             break
         same += 1
     # unrelated text has a ratio of about a half
-    return max(same / len(wanted), 2 * fuzz.ratio(wanted, found) / 100 - 1, 0.0)
+    return max(same / max(1, len(wanted)), 2 * fuzz.ratio(wanted, found) / 100 - 1, 0.0)
 
 
 def _between(text: str, exact: str, prefix: str, suffix: str) -> Iterator[tuple[int, int]]:
@@ -217,7 +300,7 @@ def _begins_of(text: str, words: str) -> list[int]:
 
 def _clusters(after: Text, exact: str) -> Iterator[tuple[int, int]]:
     """Where several of the words stand together, the rarer the better; and what rapidfuzz finds most alike."""
-    words = [word.lower().replace("ß", "ss") for word in WORD.findall(exact)]
+    words = compared(WORD.findall(exact))
     size = len(words)
     wanted = set(words)
     hits = [(at, word) for at, word in enumerate(after.words) if word in wanted]
@@ -304,26 +387,25 @@ def follow(alignment: Alignment, span: Span) -> Followed:
     prefix, suffix = old[max(0, start - CONTEXT) : start], old[end : end + CONTEXT]
 
     places = _places(after, exact, prefix, suffix)
-    image = image_of(alignment, start, end)
+    image = _image(alignment, start, end)
     if image is None or image.kept < TRACE:
         rivals = [place for place in places if _foreign(alignment, place, start, end) < FOREIGN]
         return _offered(after, rivals, [place for place in places if place not in rivals])
     here = _place(new, (image.start, image.end), exact, prefix, suffix)
-    meant = [place for place in places if place.overlaps(here.start, here.end)]
     # a stray word far off may have widened the image of words that stand there unchanged
-    here = next((place for place in meant if place.words == 1.0), here)
-    rivals = [
-        place for place in places if place not in meant and _foreign(alignment, place, start, end) < FOREIGN
-    ]
+    inside = (place for place in places if place.words == 1.0 and place.overlaps(here.start, here.end))
+    here = next(inside, here)
+    others = [place for place in places if not place.overlaps(here.start, here.end)]
+    rivals = [place for place in others if _foreign(alignment, place, start, end) < FOREIGN]
     around = _around(here)
     same = here.words == 1.0
     alone = same and old.count(exact) == 1 and new.count(exact) == 1
-    kept = image.kept >= KEPT and image.scattered <= SCATTERED
-    witnessed = (same and (around >= AROUND_SAME or alone)) or (
-        kept and here.words >= ALIKE_EDITED and around >= AROUND_EDITED
-    )
-    agreed = all(rival.score < here.score - AHEAD for rival in rivals) and not _claimed(
-        alignment, start, end, here, around
+    whole = image.scattered <= SCATTERED and (here.words >= ALIKE_EDITED or image.kept >= KEPT)
+    witnessed = (same and (around >= AROUND_SAME or alone)) or (whole and around >= AROUND_EDITED)
+    agreed = (
+        all(rival.score < here.score - AHEAD for rival in rivals)
+        and not any(_parted(alignment, start, end, place) for place in others)
+        and not _claimed(alignment, start, end, here)
     )
     found = _sense(alignment, start, end, here)
     outcome: Outcome
@@ -338,6 +420,7 @@ def follow(alignment: Alignment, span: Span) -> Followed:
     return Followed(
         outcome=outcome,
         span=after.normalised.span(here.start, here.end) if outcome != "ambiguous" else None,
+        placed=witnessed and agreed,
         certain=witnessed and agreed and not found,
         certainty=here.score,
         offered=_offers(after, sorted([here, *rivals], key=lambda place: -place.score)),
@@ -348,7 +431,8 @@ def follow(alignment: Alignment, span: Span) -> Followed:
 def _sense(alignment: Alignment, start: int, end: int, here: _Place) -> tuple[Change, ...]:
     """What changed in sense in the passage, and what was negated by words put directly beside it."""
     old, new = alignment.before.normalised.text, alignment.after.normalised.text
-    found = changes(old[start:end], new[here.start : here.end], alignment.known)
+    was, now = old[start:end], new[here.start : here.end]
+    found = changes(was, now, alignment.usage) if was != now else ()
     beside = (
         _beside(alignment, start, here.start, -1),
         _beside(alignment, end, here.end, 1),
@@ -374,7 +458,7 @@ def _beside(alignment: Alignment, at: int, place: int, step: int) -> tuple[Chang
             break
         old = before.words[i:outer:step] if step > 0 else before.words[outer + 1 : i + 1]
         new = after.words[j:other:step] if step > 0 else after.words[other + 1 : j + 1]
-        return changes(" ".join(old), " ".join(new), alignment.known)
+        return changes(" ".join(old), " ".join(new), alignment.usage) if old != new else ()
     return ()
 
 
@@ -383,24 +467,47 @@ def _around(place: _Place) -> float:
     return (1.0 if place.left is None else place.left) + (1.0 if place.right is None else place.right)
 
 
-def _claimed(alignment: Alignment, start: int, end: int, image: _Place, around: float) -> bool:
-    """Whether a double of the passage in the text before, itself without a place, fits the image nearly as well."""
+def _parted(alignment: Alignment, start: int, end: int, place: _Place) -> bool:
+    """Whether another place has the same words, and beside them the very word that stood beside the passage.
+
+    Then the passage and its neighbour have gone to different doubles, and nobody can say which is meant.
+    """
+    if place.words < 1.0:
+        return False
+    first, last = alignment.before.covering(start, end)
+    j1, j2 = alignment.after.covering(place.start, place.end)
+    origin = alignment.origin
+    return (first > 0 and j1 > 0 and origin[j1 - 1] == first - 1) or (
+        j2 < len(origin) and last < len(alignment.image) and origin[j2] == last
+    )
+
+
+def _claimed(alignment: Alignment, start: int, end: int, here: _Place) -> bool:
+    """Whether a double of the passage in the text before, itself without a place, has as good a claim to this one.
+
+    It has if its surroundings fit nearly as well as the passage's own, or better on one side.
+    """
     old, new = alignment.before.normalised.text, alignment.after.normalised.text
     exact = old[start:end]
+    doubles = 0
     at = old.find(exact)
-    seen = 0
-    while at >= 0 and seen < MANY:
-        seen += 1
-        if at >= end or at + len(exact) <= start:
-            other = image_of(alignment, at, at + len(exact))
-            if other is None or other.kept < KEPT or (other.start < image.end and image.start < other.end):
-                prefix, suffix = (
+    while at >= 0 and doubles < MANY:
+        after = at + len(exact)
+        if at >= end or after <= start:
+            doubles += 1
+            other = _image(alignment, at, after)
+            if other is None or other.kept < CLAIM or here.overlaps(other.start, other.end):
+                double = _place(
+                    new,
+                    (here.start, here.end),
+                    exact,
                     old[max(0, at - CONTEXT) : at],
-                    old[at + len(exact) : at + len(exact) + CONTEXT],
+                    old[after : after + CONTEXT],
                 )
                 if (
-                    _around(_place(new, (image.start, image.end), exact, prefix, suffix))
-                    > around - AHEAD_DOUBLE
+                    _around(double) > _around(here) - AHEAD_DOUBLE
+                    or (double.left or 0.0) > (here.left or 0.0) + BETTER
+                    or (double.right or 0.0) > (here.right or 0.0) + BETTER
                 ):
                     return True
         at = old.find(exact, at + 1)
@@ -417,7 +524,7 @@ def _foreign(alignment: Alignment, place: _Place, start: int, end: int) -> float
         for j in range(j1, j2)
         if alignment.origin[j] >= 0 and not first <= alignment.origin[j] < last
     )
-    return sum(foreign) / max(1, weight(words[j1:j2]))
+    return sum(foreign) / max(1, letters(words[j1:j2]))
 
 
 def _offered(after: Text, likely: Sequence[_Place], unlikely: Sequence[_Place]) -> Followed:
@@ -427,6 +534,7 @@ def _offered(after: Text, likely: Sequence[_Place], unlikely: Sequence[_Place]) 
     return Followed(
         outcome="ambiguous" if best >= LIKELY else "gone",
         span=None,
+        placed=False,
         certain=False,
         certainty=best,
         offered=offers,
@@ -453,7 +561,7 @@ def seek(after: Text, quote: Quote) -> Followed:
     here, *others = places
     new = after.normalised.text
     same = here.words == 1.0
-    found = () if same else changes(exact, new[here.start : here.end], usage((new,)))
+    found = () if same else changes(exact, new[here.start : here.end], usage((after.cased,)))
     known = (here.left is not None) + (here.right is not None)
     worst = min(1.0 if here.left is None else here.left, 1.0 if here.right is None else here.right)
     if same:
@@ -467,6 +575,7 @@ def seek(after: Text, quote: Quote) -> Followed:
     return Followed(
         outcome=outcome,
         span=after.normalised.span(here.start, here.end) if outcome != "ambiguous" else None,
+        placed=witnessed and agreed,
         certain=witnessed and agreed and not found,
         certainty=here.score,
         offered=_offers(after, places),

@@ -1,4 +1,4 @@
-"""Changes of words that change what a passage says: numbers, negations, modal verbs, names.
+"""Changes of words that change what a passage says: numbers, negations, what may or must be, names.
 
 A note on “zwei Stunden” must not follow to “drei Stunden” unseen. What is found here is shown to the editor
 first; it is no judgement of the meaning. For German and English. Two versions are compared along an alignment of
@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import OSA, LCSseq
 
-Kind = Literal["number", "negation", "name"]
+Kind = Literal["number", "negation", "modality", "name"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +31,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What the texts around a passage tell of its words.
+    """The texts around a passage, as lists of their words: they tell how a word is used there.
 
-    `german`: nouns have capital letters. `ordinary`: words, in small letters, used as no name is: uncapitalised,
-    or after “ein”, “kein”, “jeder”, “der” … `names`: capitalised words that stand beside another one
-    (“Präsident Selenskyj”) and are not ordinary, and those known for certain.
+    `german`: nouns have capital letters. `known`: words of names that are known for certain, in small letters.
     """
 
+    texts: tuple[Sequence[str], ...] = ()
     german: bool = False
-    ordinary: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
 
 
@@ -49,20 +45,22 @@ class Usage:
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,:]\d+)*[^\W\d_]*|[^\w\s]|_")
 
 
-def words_of(text: str) -> list[str]:
-    """The words and signs of a normalised text."""
-    return WORD.findall(text)
+def _words(text: str) -> list[str]:
+    return text.split()
 
 
 # --- numbers --------------------------------------------------------------------------------------------------
 
+_NUMERAL = (
+    "eins?|zwei|zwo|drei|vier|fünf|sechs?|sieben|sieb|acht|neun|zehn|elf|zwölf|zwanzig|drei(?:ß|ss)ig|zig"
+)
 _GERMAN_NUMBER = re.compile(
-    r"(?!(?:ein(?:e[nrsm]?|fach\w*|mal\w*|ig\w*|s)?|und|undzig|achte?[nst]?|elfen?)$)"
-    r"(?:eins?|zwei|zwo|drei|vier|fünf|sechs?|sieben|sieb|acht|neun|zehn|elf|zwölf|zwan|dreißig|zig|hundert|tausend|und)+"
-    r"(?:s?te[nrsm]?|s?tens|e[nrsm]?|er|mal(?:ig)?\w*|fach\w*|einhalb\w*|"
-    r"(?:stünd|täg|wöch|monat|jähr|prozent|köpf|teil|stell|seit|stöck|minüt)\w*)?"
-    r"|acht|achte[nrsm]?|erste?[nrsm]?|erstens|dritte?[nrsm]?|drittens|dritteln?|vierteln?|\w+zehnteln?|halbe?[nrsm]?"
-    r"|hälften?|doppelt\w*|dutzende?n?|million(?:en)?|milliarden?|billion(?:en)?|null|beide[nrsm]?|anderthalb"
+    r"(?!(?:ein(?:s|e[nrsm]?|fach\w*|mal\w*|ig\w*)?|achtet?|elfen?)$)"
+    rf"(?:(?:{_NUMERAL}|hundert|tausend)(?:und(?={_NUMERAL}))?)+"
+    r"(?:s?te[nrsm]?|s?tens|e[nrsm]?|er|mal(?:ig)?\w*|fach\w*|einhalb\w*"
+    r"|(?:stünd|täg|wöch|monat|jähr|prozent|köpf|teil|stell|seit|stöck|minüt)\w*)?"
+    r"|erste?[nrsm]?|erstens|dritte?[nrsm]?|drittens|dritteln?|vierteln?|\w+zehnteln?|halbe?[nrsm]?|hälften?"
+    r"|doppelt\w*|dutzende?n?|million(?:en)?|milliarden?|billion(?:en)?|null|beide[nrsm]?|anderthalb"
     r"|prozent|promille"
 )
 _ENGLISH_NUMBER = re.compile(
@@ -91,15 +89,18 @@ def _number(word: str, german: bool) -> str:
 # --- negations ------------------------------------------------------------------------------------------------
 
 _NEGATIONS = (
-    dict.fromkeys("nicht nich kein keinerlei keineswegs keinesfalls mitnichten not no cannot".split(), "not")
-    | dict.fromkeys("nie niemals nimmer never".split(), "never")
-    | dict.fromkeys("nichts nothing".split(), "nothing")
-    | dict.fromkeys("niemand niemandem niemanden niemands nobody none".split(), "nobody")
-    | dict.fromkeys("nirgends nirgendwo nirgendwohin nowhere".split(), "nowhere")
-    | dict.fromkeys("weder neither nor".split(), "neither")
-    | dict.fromkeys("ohne without".split(), "without")
-    | dict.fromkeys("kaum hardly barely scarcely".split(), "hardly")
-    | dict.fromkeys("selten seldom rarely".split(), "seldom")
+    dict.fromkeys(
+        _words("nicht nich kein keinerlei keineswegs keinesfalls mitnichten not no cannot"),
+        "not",
+    )
+    | dict.fromkeys(_words("nie niemals nimmer never"), "never")
+    | dict.fromkeys(["nichts", "nothing"], "nothing")
+    | dict.fromkeys(_words("niemand niemandem niemanden niemands nobody none"), "nobody")
+    | dict.fromkeys(_words("nirgends nirgendwo nirgendwohin nowhere"), "nowhere")
+    | dict.fromkeys(_words("weder neither nor"), "neither")
+    | dict.fromkeys(["ohne", "without"], "without")
+    | dict.fromkeys(_words("kaum hardly barely scarcely"), "hardly")
+    | dict.fromkeys(_words("selten seldom rarely"), "seldom")
 )
 _NO = re.compile(r"keine[nrsm]?")
 _OPPOSITES = re.compile(r"(?:un|nicht|miss|miß|in|im|ir|il|non|dis|mis|anti)-?")
@@ -134,31 +135,95 @@ def _opposite(one: str, other: str) -> bool:
     return False
 
 
+# --- modality -------------------------------------------------------------------------------------------------
+
+_MODALS = (
+    dict.fromkeys(_words("kann kannst können könnt konnte konnten könnte könnten"), "can")
+    | dict.fromkeys(_words("darf dürfen dürft durfte durften dürfte dürften"), "may")
+    | dict.fromkeys(_words("muss muß müssen müsst musste mussten mußte müsste müssten"), "must")
+    | dict.fromkeys(_words("soll sollen sollte sollten sollst"), "shall")
+    | dict.fromkeys(_words("can could able"), "can")
+    | dict.fromkeys(_words("may might allowed permitted"), "may")
+    | dict.fromkeys(_words("must required obliged obligated"), "must")
+    | dict.fromkeys(_words("need needs needed"), "need")
+    | dict.fromkeys(_words("shall should ought"), "shall")
+    | {"free": "free"}  # “anybody is free to use it”
+)
+
+
+# --- slips of the pen -----------------------------------------------------------------------------------------
+
+#: Shorter words than this are too near to each other for one of them to be a slip.
+_SLIP_LENGTH = 4
+#: In a name one letter makes another person (Müller, Möller), unless the word is long.
+_SLIP_LENGTH_NAME = 8
+#: Words of sense and their neighbours that are words too: no slips, though one letter is all the difference.
+_NO_SLIPS = frozenset(
+    _words(
+        """
+        klein kleine kleinen kleiner kleines kleinem keim keime wieder werder nichts nichte seiten
+        kau note nine noting newer there seven sever sieden sielen zweit achte drein vierte eines
+        einer einem einen eine nein hand hunde
+        """
+    )
+)
+
+
+def _slip(one: str, other: str, uses: _Uses, least: int = _SLIP_LENGTH) -> bool:
+    """Whether two words are one word and a slip of the pen: a letter too many, missing, wrong, or two exchanged.
+
+    A slip is no word, so it stands nowhere else in the texts; the first letter is nearly always right.
+    """
+    one, other = one.lower(), other.lower()
+    return (
+        min(len(one), len(other)) >= least
+        and one.isalpha()
+        and one[0] == other[0]
+        and not {one, other} & _NO_SLIPS
+        and OSA.distance(one, other, score_cutoff=1) <= 1
+        and min(uses.counts[one], uses.counts[other]) <= 1
+    )
+
+
 # --- names ----------------------------------------------------------------------------------------------------
 
 #: Before these stands no name: “ein”, “kein”, “mein”, “jeder”, “dieser” and their forms.
 _DETERMINERS = frozenset(
     stem + ending
-    for stem in (
-        "ein kein mein dein sein ihr unser euer eur jed jen dies welch manch viel wenig einig mehrer all solch folgend"
-    ).split()
+    for stem in _words(
+        """
+        ein kein mein dein sein ihr unser euer eur jed jen dies welch manch viel wenig einig mehrer
+        all solch folgend
+        """
+    )
     for ending in ("", "e", "en", "er", "es", "em")
 )
-_ARTICLES = frozenset("der die das den dem des zum zur im am vom beim ins ans fürs aufs the a an".split())
+_ARTICLES = frozenset(_words("der die das den dem des zum zur im am vom beim ins ans fürs aufs the a an"))
 #: They take the article, but they are names.
 _NAMES_WITH_ARTICLE = frozenset(
-    "ukraine krim türkei schweiz slowakei mongolei niederlande niederlanden irak iran jemen libanon sudan kongo vatikan "
-    "kreml philippinen emirate emiraten golan balkan baltikum donbas donbass sinai arktis antarktis elsass sahel".split()
+    _words(
+        """
+        ukraine krim türkei schweiz slowakei mongolei niederlande niederlanden irak iran jemen
+        libanon sudan kongo vatikan kreml philippinen emirate emiraten golan balkan baltikum donbas
+        donbass sinai arktis antarktis elsass sahel
+        """
+    )
 )
 _NOT_NAMES = frozenset(
-    "ich du er sie es wir ihr ihm ihn ihnen uns euch man der die das den dem des ein eine einer einem einen eines und "
-    "oder aber denn doch wenn weil dass daß ob als wie was wer wo wann warum in im an am auf aus bei mit nach seit von "
-    "vom zu zum zur für gegen durch um über unter vor hinter ohne auch nur noch schon so da dann hier dort jetzt heute "
-    "diese dieser dieses diesem diesen jede jeder jedes alle sein seine seiner ihre ihrer ihres ihrem ihren mein meine "
-    "unser unsere nicht kein keine i you he she it we they me us them the a an and or but if because that this these "
-    "those what who whom where when why how in on at by for from of to with as is are was were be been do does did have "
-    "has had can could will would should may might must there here then now so also only not no yes all any some each "
-    "every my your his her its our their mr mrs ms dr".split()
+    _words(
+        """
+        ich du er sie es wir ihr ihm ihn ihnen uns euch man der die das den dem des ein eine einer
+        einem einen eines und oder aber denn doch wenn weil dass daß ob als wie was wer wo wann
+        warum in im an am auf aus bei mit nach seit von vom zu zum zur für gegen durch um über unter
+        vor hinter ohne auch nur noch schon so da dann hier dort jetzt heute diese dieser dieses
+        diesem diesen jede jeder jedes alle sein seine seiner ihre ihrer ihres ihrem ihren mein
+        meine unser unsere nicht kein keine i you he she it we they me us them the a an and or but
+        if because that this these those what who whom where when why how in on at by for from of to
+        with as is are was were be been do does did have has had can could will would should may
+        might must there here then now so also only not no yes all any some each every my your his
+        her its our their mr mrs ms dr
+        """
+    )
 )
 _SENTENCE_END = frozenset(".!?:;\"'([{|/-*#>")
 _GERMAN = ("der", "die", "das", "und", "ist", "nicht", "ein", "zu", "von", "mit")
@@ -166,36 +231,54 @@ _ENGLISH = ("the", "of", "and", "to", "is", "that", "it", "for", "with", "you")
 _INFLECTION = re.compile(r"(?:'?s|es|n|en|e|er|em|ern|')?")
 
 
-def usage(texts: Sequence[str], known: frozenset[str] = frozenset()) -> Usage:
-    """What normalised texts tell of their words; `known` are names, from the register say, in any case.
+def usage(texts: Iterable[Sequence[str]], known: Iterable[str] = ()) -> Usage:
+    """Texts as lists of their words, and names that are known for certain (from the register, say), in any case."""
+    lists = tuple(texts)
+    german, english = (
+        sum(words.count(word) for words in lists for word in few) for few in (_GERMAN, _ENGLISH)
+    )
+    parts = (word for name in known for word in WORD.findall(name) if word[0].isupper())
+    return Usage(texts=lists, german=german > english, known=frozenset(map(str.lower, parts)) - _NOT_NAMES)
 
-    Linear in the texts; worth making once for all passages of an article.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Uses:
+    """What the texts tell of some words, all in small letters.
+
+    `ordinary` are those that are used as no name is: uncapitalised, or after “ein”, “kein”, “jeder”, “der” …
+    `beside` those that stand, capitalised, beside another capitalised word (“Präsident Selenskyj”).
     """
+
+    ordinary: frozenset[str]
+    beside: frozenset[str]
+    counts: Counter[str]
+
+
+def _uses(words: Iterable[str], texts: Usage) -> _Uses:
+    """Looks the words up in the texts."""
+    forms = {form for word in words for form in (word, word.lower(), word.capitalize())}
     ordinary: set[str] = set()
     beside: set[str] = set()
-    german = english = 0
-    for text in texts:
-        words = words_of(text)
-        ordinary.update(filter(str.islower, words))
-        for before, word in pairwise(words):
-            if word[0].isupper():
-                small = before.lower()
-                if small in _DETERMINERS or (small in _ARTICLES and word.lower() not in _NAMES_WITH_ARTICLE):
-                    ordinary.add(word.lower())
-                elif before[0].isupper() and small not in _NOT_NAMES:
-                    beside.update((small, word.lower()))
-        counts = Counter(words)
-        german += sum(counts[word] for word in _GERMAN)
-        english += sum(counts[word] for word in _ENGLISH)
-    return Usage(
-        german=german > english,
-        ordinary=frozenset(ordinary),
-        names=frozenset(beside - ordinary),
-        known=frozenset(name.lower() for name in known),
-    )
+    counts: Counter[str] = Counter()
+    for text in texts.texts:
+        for at in [at for at, word in enumerate(text) if word in forms]:
+            word, small = text[at], text[at].lower()
+            counts[small] += 1
+            if word == small:
+                ordinary.add(small)
+            before = text[at - 1] if at else ""
+            if before.lower() in _DETERMINERS or (
+                before.lower() in _ARTICLES and small not in _NAMES_WITH_ARTICLE
+            ):
+                ordinary.add(small)
+            after = text[at + 1] if at + 1 < len(text) else ""
+            for neighbour in (before, after):
+                if neighbour[:1].isupper() and neighbour.lower() not in _NOT_NAMES:
+                    beside.add(small)
+    return _Uses(ordinary=frozenset(ordinary), beside=frozenset(beside), counts=counts)
 
 
-def _looks_like_name(words: Sequence[str], at: int, texts: Usage) -> bool:
+def _looks_like_name(words: Sequence[str], at: int, texts: Usage, uses: _Uses) -> bool:
     """Whether the word at a place in its passage looks like a name here."""
     word = words[at]
     small = word.lower()
@@ -203,10 +286,10 @@ def _looks_like_name(words: Sequence[str], at: int, texts: Usage) -> bool:
         return False
     if small in texts.known or small in _NAMES_WITH_ARTICLE or any(map(str.isupper, word[1:])):
         return True  # the last: an acronym, or a name like McDonald
-    if small in texts.ordinary:
+    if small in uses.ordinary:
         return False
     if texts.german:
-        return small in texts.names
+        return small in uses.beside
     return at > 0 and words[at - 1] not in _SENTENCE_END
 
 
@@ -222,10 +305,10 @@ def _same_name(one: str, other: str) -> bool:
 def changes(old: str, new: str, texts: Usage) -> tuple[Change, ...]:
     """What changed in sense from one version of a passage to the other, both normalised; empty if nothing did.
 
-    Whole sentences that were put in between change nothing in what the others say. Neither does a number that
-    went to another place along with its neighbours.
+    Whole sentences that were put in between change nothing in what the others say; neither does a number that
+    went to another place along with its neighbours, or a slip of the pen.
     """
-    before, after = words_of(old), words_of(new)
+    before, after = WORD.findall(old), WORD.findall(new)
     stretches = [
         (i1, i2, j1, j2)
         for i1, i2, j1, j2 in _stretches(before, after)
@@ -233,9 +316,16 @@ def changes(old: str, new: str, texts: Usage) -> tuple[Change, ...]:
     ]
     lost = {tuple(before[i1:i2]) for i1, i2, j1, j2 in stretches if j1 == j2}
     won = {tuple(after[j1:j2]) for i1, i2, j1, j2 in stretches if i1 == i2}
+    uses = _uses({word for i1, i2, j1, j2 in stretches for word in (*before[i1:i2], *after[j1:j2])}, texts)
     found: list[Change] = []
     for i1, i2, j1, j2 in stretches:
         left, right = before[i1:i2], after[j1:j2]
+        if len(left) == len(right) == 1 and _slip(left[0], right[0], uses):
+            if _other_name(before, i1, i2, after, j1, j2, texts, uses) and not (
+                _slip(left[0], right[0], uses, _SLIP_LENGTH_NAME) and left[0].lower() not in texts.known
+            ):
+                found.append(Change(kind="name", old=left[0], new=right[0]))
+            continue
         moved = (i1 == i2 and tuple(right) in lost) or (j1 == j2 and tuple(left) in won)
         kinds: list[Kind] = []
         if not moved and _numbers(left, texts) != _numbers(right, texts):
@@ -244,7 +334,10 @@ def changes(old: str, new: str, texts: Usage) -> tuple[Change, ...]:
             _opposite(one, other) for one in left for other in right
         ):
             kinds.append("negation")
-        if not moved and _other_name(before, i1, i2, after, j1, j2, texts):
+        modals, other_modals = _modals(left), _modals(right)
+        if modals and other_modals and modals != other_modals:
+            kinds.append("modality")
+        if not moved and _other_name(before, i1, i2, after, j1, j2, texts, uses):
             kinds.append("name")
         found.extend(Change(kind=kind, old=" ".join(left), new=" ".join(right)) for kind in kinds)
     return tuple(found)
@@ -258,20 +351,24 @@ def _negations(words: Sequence[str]) -> list[str]:
     return [negation for word in words if (negation := _negation(word))]
 
 
+def _modals(words: Sequence[str]) -> set[str]:
+    return {_MODALS[word] for word in map(str.lower, words) if word in _MODALS}
+
+
 def _other_name(
-    before: Sequence[str], i1: int, i2: int, after: Sequence[str], j1: int, j2: int, texts: Usage
+    before: Sequence[str], i1: int, i2: int, after: Sequence[str], j1: int, j2: int, texts: Usage, uses: _Uses
 ) -> bool:
     """Whether a name was exchanged for another, or one that is known for certain was lost or added."""
     left, right = before[i1:i2], after[j1:j2]
     lost = [
         before[i]
         for i in range(i1, i2)
-        if _looks_like_name(before, i, texts) and not any(_same_name(before[i], word) for word in right)
+        if _looks_like_name(before, i, texts, uses) and not any(_same_name(before[i], word) for word in right)
     ]
     won = [
         after[j]
         for j in range(j1, j2)
-        if _looks_like_name(after, j, texts) and not any(_same_name(after[j], word) for word in left)
+        if _looks_like_name(after, j, texts, uses) and not any(_same_name(after[j], word) for word in left)
     ]
     return bool(lost and won) or any(name.lower() in texts.known for name in (*lost, *won))
 
