@@ -4,34 +4,26 @@ from __future__ import annotations
 
 import functools
 import http.server
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
-if CHROMIUM is None:
-    pytest.skip("no chromium on this machine", allow_module_level=True)
 
 WORDS = ("Verhandlung", "Waffenruhe", "Pufferzone", "Sanktion", "Vatikan",
          "Ukraine", "Telefonat", "Kreml", "Frieden", "Selenskyj")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def opened(site: Path) -> Iterator[tuple[Page, list[str]]]:
+def opened(site: Path, browser: Browser) -> Iterator[tuple[Page, list[str]]]:
     """The page, and everything that it said or asked for beyond itself."""
     (file,) = (site / "download").glob("*.html")
     said: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
+    with browser.new_context() as context:
+        page = context.new_page()
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on(
@@ -40,7 +32,6 @@ def opened(site: Path) -> Iterator[tuple[Page, list[str]]]:
         )
         page.goto(file.as_uri())
         yield page, said
-        browser.close()
 
 
 def search(page: Page, word: str) -> None:
