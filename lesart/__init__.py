@@ -1,6 +1,7 @@
 """Lesart makes annotated reading editions. The map, in reading order:
 
 model       the vocabulary: every value that travels
+rights      licences, and what may leave the house
 problems    everything that can be wrong with an edition, listed and worded
 pipeline    the steps, on one screen
 load        1  files -> Sources                 (reads the disk)

@@ -174,6 +174,7 @@ class ArticlePage:
     witness_label: str
     rights_holder: str
     rights_statement: str
+    licence: str  # of a full text; empty for a summary
     minutes: int
     words: int
     blocks: tuple[PassageView, ...]

@@ -130,8 +130,9 @@ Block = Passage | Frame
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rights:
     holder: str | None
-    licence: str
+    licence: str  # SPDX expression, or a word of lesart.rights
     statement: str | None
+    date: str | None = None  # of a permission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

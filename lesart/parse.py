@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from lesart import schema, yamltree
+from lesart import rights, schema, yamltree
 from lesart.markdown import article_blocks, rendered
 from lesart.model import (
     PASSAGE_BREAK,
@@ -224,13 +224,19 @@ def _article(file: SourceFile) -> tuple[Article | None, Problems]:
                 hint="Where the original's title was not found, add a line “heading: …” with a description of ours.",
             ),
         )
-    if shape.witness == "full" and shape.rights.licence in {"none", "unknown"}:
+    held = Rights(
+        holder=shape.rights.holder,
+        licence=shape.rights.licence,
+        statement=shape.rights.statement,
+        date=shape.rights.date,
+    )
+    if shape.witness == "full" and (hindrance := rights.hindrance(held)):
         problems += (
             Problem(
                 code="rights",
                 place=tree.place(("rights", "licence")),
-                message=f"A full text cannot be published with the licence “{shape.rights.licence}”.",
-                hint="Name the licence (SPDX) or public-domain, or publish a summary: witness: regest.",
+                message=f"The full text cannot be published: {hindrance}.",
+                hint="Name what allows it, or publish a summary (witness: regest) and keep the text in originals/.",
             ),
         )
     return (
@@ -248,9 +254,7 @@ def _article(file: SourceFile) -> tuple[Article | None, Problems]:
             url=shape.url,
             language=shape.language,
             witness=shape.witness,
-            rights=Rights(
-                holder=shape.rights.holder, licence=shape.rights.licence, statement=shape.rights.statement
-            ),
+            rights=held,
             standpoint=shape.standpoint,
             blocks=blocks,
             text=PASSAGE_BREAK.join(passage.text for passage in passages),

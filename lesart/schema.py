@@ -26,6 +26,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from lesart import rights
 from lesart.model import AnnotationKind, Relation, SourceKind, Stance, Status, Verdict, Witness
 from lesart.problems import Problem, Problems, did_you_mean
 from lesart.yamltree import Path, Tree
@@ -67,6 +68,13 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _licence(value: str) -> str:
+    """A word of `rights`, or an SPDX expression in SPDX's own spelling."""
+    if (licence := rights.known(value)) is None:
+        raise PydanticCustomError("licence", "this is no SPDX expression")
+    return licence
+
+
 def _flag(value: Any) -> Any:
     if isinstance(value, str) and value.casefold() in {"true", "false", "yes", "no"}:
         return value.casefold() in {"true", "yes"}
@@ -92,6 +100,7 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Date = Annotated[str, AfterValidator(_date)]
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+Licence = Annotated[str, AfterValidator(_licence)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Flag = Annotated[bool, BeforeValidator(_flag)]
@@ -164,8 +173,13 @@ class AnnotationShape(Shape):
 
 class RightsShape(Shape):
     holder: Words | None = Field(default=None, description="Who holds the rights in the original.")
-    licence: Words = Field(description="SPDX expression, public-domain, permission or none.")
-    statement: Words | None = Field(default=None, description="One sentence for the reader.")
+    licence: Licence = Field(
+        description="SPDX expression (CC-BY-4.0), public-domain, permission (with statement and date) or none."
+    )
+    statement: Words | None = Field(
+        default=None, description="One sentence on the rights in the original, for the reader."
+    )
+    date: Date | None = Field(default=None, description="Of a permission: the day on which it was given.")
 
 
 class ArticleShape(Shape):
@@ -258,7 +272,7 @@ class SettingsShape(Shape):
     repository: WebAddress | None = Field(default=None, description="Address of the repository's page.")
     branch: Words = "main"
     editors: dict[Key, Words] = Field(default={}, description="Key in `by` -> name.")
-    licence: Words = Field(description="Licence of the edition's own texts, SPDX.")
+    licence: Licence = Field(description="Licence of the edition's own texts, SPDX: CC-BY-4.0.")
     licence_url: WebAddress | None = None
     introduction: Words = Field(description="Markdown for the start page.")
     verdicts: dict[Verdict, Words] = Field(default={}, description="Labels that differ from the theme's.")
@@ -342,6 +356,11 @@ def _problem(
             if kind == "date"
             else "Copy the address from the browser’s address bar."
         )
+    elif kind == "licence":
+        message = f"{label} cannot be “{_shown(value)}”: {details['msg']}."
+        near = rights.spdx(re.sub(r"\s+", "-", str(value).strip()))
+        hint = f"Did you mean “{near}”? " if near else ""
+        hint += "Write a name from spdx.org/licenses, or public-domain, permission or none."
     elif kind in {"string_type", "string_too_short"}:
         empty = value is None or value == ""
         message = (

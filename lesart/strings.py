@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from lesart import yamltree
+from lesart import rights, yamltree
 from lesart.link import PAGE_NAMES
 from lesart.model import (
     ANNOTATION_KINDS,
@@ -48,6 +48,7 @@ class Strings:
     stances: Mapping[str, Term]
     witnesses: Mapping[str, str]
     source_kinds: Mapping[str, str]
+    licences: Mapping[str, str]
 
     def date(self, iso: str | None) -> str:
         """An ISO date (year, year and month, or day) as the language writes it; '' for None."""
@@ -96,6 +97,7 @@ def load_strings(theme: Path, language: str) -> tuple[Strings | None, Problems]:
         "stances": STANCES,
         "witnesses": ("regest", "full"),
         "source_kinds": ("primary", "secondary", "reference"),
+        "licences": rights.WORDS,
         "labels": REGISTER_GROUPS,
         "search": (),
     }
@@ -138,6 +140,7 @@ def load_strings(theme: Path, language: str) -> tuple[Strings | None, Problems]:
             stances=terms("stances"),
             witnesses=words("witnesses"),
             source_kinds=words("source_kinds"),
+            licences=words("licences"),
         ),
         (),
     )

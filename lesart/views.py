@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
+from lesart import rights
 from lesart.contexts import (
     ArticleLink,
     ArticlePage,
@@ -240,7 +241,7 @@ class Viewer:
             subtitle=settings.subtitle or "",
             description=settings.description,
             language=self.strings.language,
-            licence=settings.licence,
+            licence=rights.label(settings.licence),
             licence_url=settings.licence_url or "",
             repository=settings.repository or "",
             base_url=settings.base_url or "",
@@ -299,6 +300,7 @@ class Viewer:
             witness_label=self.strings.witnesses[article.witness],
             rights_holder=article.rights.holder or "",
             rights_statement=article.rights.statement or "",
+            licence=self._licence(article) if article.witness == "full" else "",
             minutes=max(1, math.ceil(words / WORDS_PER_MINUTE)),
             words=words,
             blocks=tuple(self._blocks(article, notes)),
@@ -319,6 +321,11 @@ class Viewer:
             authors=article.authors,
             published_iso=article.published or "",
         )
+
+    def _licence(self, article: Article) -> str:
+        held = article.rights
+        word = self.strings.licences.get(held.licence)
+        return word.format(date=self.strings.date(held.date)) if word else rights.label(held.licence)
 
     def _citation(self, link: ArticleLink) -> str:
         settings, labels = self.edition.settings, self.strings.labels
