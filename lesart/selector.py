@@ -14,7 +14,7 @@ Two texts count as equal if a reader would see the same words. Invisible, theref
   quote, links and the marks that begin a line.
 
 Letters, case, digits and all other punctuation are visible. `theme/js/selector.js` does the same in the
-browser; `tests/test_selector_js.py` holds the two together.
+browser; `tests/browser/test_selector_js.py` holds the two together, and `tests/test_selector.py` each item of this list.
 """
 
 from __future__ import annotations
