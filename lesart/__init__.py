@@ -18,7 +18,9 @@ link        4  one address for each thing, everything resolved
 weave          marks woven into a passage's text
 strings        the words of the interface
 contexts       what templates receive
-views          Linked -> contexts
+views          Linked -> contexts: articles, notes, the frame
+compare        the pages on which the articles stand side by side
+overviews      the pages that list what the edition holds
 render      5  Linked + theme -> pages
 search      6  Linked -> Pagefind bundle
 cbor           the file format of that bundle

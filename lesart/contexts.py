@@ -255,15 +255,34 @@ class ChroniclePage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StanceView:
+    """How a voice stands to the sentence that a row is measured against: a word with a sign."""
+
+    key: str
+    label: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceView:
-    article: ArticleLink
+    """What an article says, in the editors' words and in its own, and the fact-checks on these very words."""
+
     says: str
     words: str
     href: str
     number: int | None
-    stance: str
-    label: str
-    sign: str
+    stance: StanceView
+    checks: tuple[NoteView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellView:
+    """One article in one row; without voices it is silent."""
+
+    id: str
+    article: ArticleLink
+    voices: tuple[VoiceView, ...]
+    stances: tuple[StanceView, ...]  # of its voices, each once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,13 +292,27 @@ class SynopsisRowView:
     question: str
     position: str
     event: LinkView | None
-    cells: tuple[tuple[ArticleLink, tuple[VoiceView, ...]], ...]  # one for each article, silent ones empty
+    cells: tuple[CellView, ...]  # one for each article
     silent: tuple[ArticleLink, ...]
+    spread: str  # how many speak, in words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SynopsisGroup:
+    """Rows that belong together: those about an event, or those about a claim."""
+
+    id: str
+    label: str
+    what: str
+    rows: tuple[SynopsisRowView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SynopsisPage:
-    rows: tuple[SynopsisRowView, ...]
+    summary: str
+    groups: tuple[SynopsisGroup, ...]
+    stances: tuple[StanceView, ...]
+    speaks: tuple[str, ...]  # for each article, in how many rows it speaks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,8 @@ EXCERPT_RADIUS = 90
 
 #: The pages that every edition has: name -> file name where the theme's strings name no other.
 PAGE_NAMES = (
-    "index", "factcheck", "synopsis", "chronicle", "register", "bibliography", "search", "corrections", "404",
+    "index", "factcheck", "synopsis", "cross_references", "chronicle", "register", "bibliography", "search",
+    "corrections", "404",
 )  # fmt: skip
 
 
@@ -146,6 +147,7 @@ def _encounter(
         article=article.slug,
         passage=passage.id,
         number=passage.number,
+        span=span,
         words=_words(article, span),
         excerpt=_excerpt(passage, span),
         href=f"{article_address(article.slug)}#{fragment}",

@@ -372,6 +372,7 @@ class Encounter:
     article: str  # the article at the other end
     passage: str  # id of the passage there
     number: int | None
+    span: Span
     words: str  # the quoted words there
     excerpt: str  # the passage's beginning around them
     href: str

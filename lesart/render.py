@@ -14,6 +14,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from lesart import compare, overviews
 from lesart.link import article_address
 from lesart.model import Artifact, Linked, Place
 from lesart.problems import Problem, Problems
@@ -118,18 +119,18 @@ def _pages(viewer: Viewer) -> Iterable[tuple[str, str, object, tuple[str, ...]]]
     linked, addresses = viewer.linked, viewer.linked.addresses
     edition = linked.edition
     groups = {entry.group for entry in edition.register.values()}
-    yield addresses["index"], "start.html", viewer.start(), ()
+    yield addresses["index"], "start.html", overviews.start(viewer), ()
     for article in edition.articles:
         yield article_address(article.slug), "article.html", viewer.article(article), ()
-    yield addresses["factcheck"], "factcheck.html", viewer.factcheck(), ()
+    yield addresses["factcheck"], "factcheck.html", overviews.factcheck(viewer), ()
     if linked.synopsis:
-        yield addresses["synopsis"], "synopsis.html", viewer.synopsis(), ()
+        yield addresses["synopsis"], "synopsis.html", compare.synopsis(viewer), ()
     if "events" in groups:
-        yield addresses["chronicle"], "chronicle.html", viewer.chronicle(), ()
+        yield addresses["chronicle"], "chronicle.html", compare.chronicle(viewer), ()
     if groups - {"events"}:
-        yield addresses["register"], "register.html", viewer.register(), ()
+        yield addresses["register"], "register.html", overviews.register(viewer), ()
     if edition.bibliography:
-        yield addresses["bibliography"], "bibliography.html", viewer.bibliography(), ()
+        yield addresses["bibliography"], "bibliography.html", overviews.bibliography(viewer), ()
     yield addresses["search"], "search.html", viewer.search(), ("search-page.js",)
     corrections = next((p for p in edition.pages if f"{p.slug}.html" == addresses["corrections"]), None)
     for page in edition.pages:

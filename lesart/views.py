@@ -12,33 +12,21 @@ from lesart import rights
 from lesart.contexts import (
     ArticleLink,
     ArticlePage,
-    BibliographyPage,
-    ChroniclePage,
     CorrectionsPage,
     CorrectionView,
     EditorialPage,
     EncounterView,
-    EntryView,
-    FactcheckPage,
     LinkView,
-    MomentView,
     NoteView,
     NotFoundPage,
     PassageView,
-    RegisterPage,
     SearchPage,
     Site,
-    SourceView,
-    StartPage,
     SupportView,
-    SynopsisPage,
-    SynopsisRowView,
     VerdictCount,
-    VoiceView,
 )
 from lesart.link import article_address, note_id
 from lesart.model import (
-    REGISTER_GROUPS,
     VERDICTS,
     Annotation,
     Article,
@@ -117,11 +105,11 @@ class Viewer:
             year=(article.published or "")[:4],
             short=short,
             standpoint=article.standpoint or "",
-            counts=self._counts(self.linked.notes_by_article[article.slug]),
+            counts=self.counts(self.linked.notes_by_article[article.slug]),
             notes=len(self.linked.notes_by_article[article.slug]),
         )
 
-    def _counts(self, notes: Iterable[Note]) -> tuple[VerdictCount, ...]:
+    def counts(self, notes: Iterable[Note]) -> tuple[VerdictCount, ...]:
         given = [note.annotation.verdict for note in notes if note.annotation.verdict]
         counts: list[VerdictCount] = []
         for verdict in (verdict for verdict in VERDICTS if verdict in given):
@@ -200,7 +188,7 @@ class Viewer:
             ),
             encounters=encounters,
             mentions=tuple(
-                LinkView(href=self._entry_address(register[key]), label=register[key].name)
+                LinkView(href=self.entry_address(register[key]), label=register[key].name)
                 for key in annotation.mentions
                 if key in register
             ),
@@ -219,7 +207,7 @@ class Viewer:
             ),
         )
 
-    def _entry_address(self, entry: RegisterEntry) -> str:
+    def entry_address(self, entry: RegisterEntry) -> str:
         page = "chronicle" if entry.group == "events" else "register"
         return f"{self.linked.addresses[page]}#s-{entry.key}"
 
@@ -230,7 +218,7 @@ class Viewer:
 
     def site(self, current: str, scripts: tuple[str, ...] = ()) -> Site:
         settings, addresses, labels = self.edition.settings, self.linked.addresses, self.strings.labels
-        shown = [("factcheck", True), ("synopsis", bool(self.linked.synopsis))]
+        shown = [("synopsis", bool(self.linked.synopsis)), ("factcheck", True)]
         shown += [("chronicle", any(e.group == "events" for e in self.edition.register.values()))]
         shown += [
             ("register", bool(self.edition.register)),
@@ -267,14 +255,6 @@ class Viewer:
         )
 
     # -- pages
-
-    def start(self) -> StartPage:
-        return StartPage(
-            introduction=Markup(self.edition.settings.introduction),  # noqa: S704 - made by lesart.markdown
-            notes=len(self.linked.notes),
-            sources=len(self.edition.bibliography),
-            cross_references=sum(n.annotation.kind == "cross-reference" for n in self.linked.notes.values()),
-        )
 
     def article(self, article: Article) -> ArticlePage:
         notes = self.linked.notes_by_article[article.slug]
@@ -361,133 +341,9 @@ class Viewer:
                 received=tuple(self.encounter(met) for met in received.get(block.id, ())),
             )
 
-    def factcheck(self) -> FactcheckPage:
-        notes = [n for n in self._in_order() if n.annotation.kind == "fact-check"]
-        return FactcheckPage(notes=self.notes_of(notes), verdicts=self._counts(notes))
-
-    def _in_order(self) -> list[Note]:
+    def in_order(self) -> list[Note]:
+        """All notes, article by article, as a reader meets them."""
         return [n for a in self.edition.articles for n in self.linked.notes_by_article[a.slug]]
-
-    def bibliography(self) -> BibliographyPage:
-        cited = [
-            self._source(source)
-            for source in self.edition.bibliography.values()
-            if source.key in self.linked.rests_on
-        ]
-        return BibliographyPage(
-            sources=tuple(sorted(cited, key=lambda s: (s.publisher.casefold(), s.published, s.id)))
-        )
-
-    def _source(self, source: Source) -> SourceView:
-        return SourceView(
-            id=f"s-{source.key}",
-            title=source.title,
-            publisher=source.publisher,
-            authors=self.names(source.authors),
-            href=source.url,
-            published=self.strings.date(source.published),
-            accessed=self.strings.date(source.accessed),
-            kind=source.kind,
-            kind_label=self.strings.source_kinds[source.kind],
-            language=source.language or "",
-            country=source.country or "",
-            archived=source.archived or "",
-            notes=self.notes_of(self.linked.rests_on.get(source.key, ())),
-        )
-
-    def _entry(self, entry: RegisterEntry) -> EntryView:
-        until = f" – {self.strings.date(entry.end)}" if entry.end else ""
-        return EntryView(
-            id=f"s-{entry.key}",
-            name=entry.name,
-            sort=entry.sort,
-            role=entry.role or "",
-            note=entry.note or "",
-            date=self.strings.date(entry.date) + until,
-            iso=entry.date or "",
-            notes=self.notes_of(self.linked.mentions.get(entry.key, ())),
-        )
-
-    def register(self) -> RegisterPage:
-        groups = []
-        for group in REGISTER_GROUPS:
-            if group == "events":
-                continue
-            entries = [self._entry(e) for e in self.edition.register.values() if e.group == group]
-            if entries:
-                ordered = tuple(sorted(entries, key=lambda e: (e.sort.casefold(), e.id)))
-                groups.append((f"s-{group}", self.strings.labels[group], ordered))
-        return RegisterPage(groups=tuple(groups))
-
-    def chronicle(self) -> ChroniclePage:
-        moments = [
-            MomentView(
-                id=view.id,
-                iso=view.iso,
-                date=view.date,
-                name=view.name,
-                note=view.note,
-                article=None,
-                notes=view.notes,
-            )
-            for view in (self._entry(e) for e in self.edition.register.values() if e.group == "events")
-        ]
-        moments += [
-            MomentView(
-                id=f"s-{article.slug}",
-                iso=article.published or "",
-                date=self.strings.date(article.published),
-                name=self.links[article.slug].title,
-                note=article.published_note or "",
-                article=self.links[article.slug],
-                notes=(),
-            )
-            for article in self.edition.articles
-            if article.published
-        ]
-        # what happened on a day comes before what was written on it
-        return ChroniclePage(
-            moments=tuple(sorted(moments, key=lambda m: (m.iso, m.article is not None, m.id)))
-        )
-
-    def synopsis(self) -> SynopsisPage:
-        rows = []
-        for row in self.linked.synopsis:
-            voices: dict[str, list[VoiceView]] = {}
-            for index, voice in enumerate(row.voices):
-                met = self.linked.voices.get((row.key, index))
-                if met is None:
-                    continue
-                term = self.strings.stances[voice.stance]
-                voices.setdefault(voice.article, []).append(
-                    VoiceView(
-                        article=self.links[voice.article],
-                        says=voice.says,
-                        words=met.words,
-                        href=met.href,
-                        number=met.number,
-                        stance=voice.stance,
-                        label=term.label,
-                        sign=term.sign,
-                    )
-                )
-            event = self.edition.register.get(row.event) if row.event else None
-            rows.append(
-                SynopsisRowView(
-                    id=f"s-{row.key}",
-                    title=row.title,
-                    question=row.question,
-                    position=row.position,
-                    event=LinkView(href=self._entry_address(event), label=self.strings.date(event.date))
-                    if event
-                    else None,
-                    cells=tuple(
-                        (self.links[a.slug], tuple(voices.get(a.slug, ()))) for a in self.edition.articles
-                    ),
-                    silent=tuple(self.links[a.slug] for a in self.edition.articles if a.slug not in voices),
-                )
-            )
-        return SynopsisPage(rows=tuple(rows))
 
     def search(self) -> SearchPage:
         return SearchPage(
