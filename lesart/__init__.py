@@ -7,6 +7,7 @@ pipeline    the steps, on one screen
 load        1  files -> Sources                 (reads the disk)
 yamltree       YAML as nodes that know their lines
 schema         the shape of the YAML files
+jsonschema     that shape for editors' programs
 parse       2  Sources -> Edition
 markdown       Markdown -> passages, notes, pages
 anchor      3  annotations find their words

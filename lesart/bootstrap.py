@@ -17,7 +17,7 @@ from pathlib import Path
 
 #: Modules that must be there to run, and those that the tests need as well.
 RUNTIME = ("jinja2", "markdown_it", "packaging", "pagefind_bin", "pydantic", "rapidfuzz", "yaml")
-DEVELOPMENT = ("hypothesis", "mypy", "playwright", "pytest", "ruff")
+DEVELOPMENT = ("hypothesis", "jsonschema", "mypy", "playwright", "pytest", "ruff")
 
 MIN_PYTHON = (3, 11)
 

@@ -16,7 +16,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import NoReturn
 
-from lesart import history, pipeline, publish, reanchor, rewrite
+from lesart import history, jsonschema, pipeline, publish, reanchor, rewrite
 from lesart.model import Article
 from lesart.problems import (
     Problems,
@@ -27,7 +27,6 @@ from lesart.problems import (
     printed,
 )
 from lesart.publish import PublishError
-from lesart.schema import json_schemas
 from lesart.search import pagefind_version
 
 FINE, PROBLEMS, MISUSED, FAILED = 0, 1, 2, 3
@@ -88,9 +87,10 @@ def parser() -> _Parser:
         "serve", parents=[shared], help="preview on this machine; reloads after each save"
     )
     serve.add_argument("--port", type=int, default=8765, help="port on 127.0.0.1 (default: 8765)")
-    commands.add_parser(
+    schemas = commands.add_parser(
         "schema", parents=[shared], help="print the JSON Schemas of the files that editors write"
     )
+    schemas.add_argument("--write", type=Path, metavar="DIR", help="write them into this folder instead")
     return ask
 
 
@@ -310,7 +310,12 @@ def _yes(question: str) -> bool:
 
 
 def _schema(said: argparse.Namespace) -> int:
-    print(json.dumps(json_schemas(), ensure_ascii=False, indent=2, sort_keys=True))
+    if said.write is None:
+        print(json.dumps(jsonschema.json_schemas(), ensure_ascii=False, indent=2, sort_keys=True))
+        return FINE
+    for name, text in jsonschema.files().items():
+        publish.write_file(said.write / name, text.encode())
+    print(f"written to {said.write}: {', '.join(jsonschema.files())}")
     return FINE
 
 

@@ -97,6 +97,16 @@ def replace_file(path: Path, content: bytes) -> None:
         raise PublishError(f"{path} could not be written: {error.strerror or error}") from None
 
 
+def write_file(path: Path, content: bytes, *, new: bool = False) -> None:
+    """Writes a file and the folders above it; with `new`, never over one that is there. Raises PublishError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb" if new else "wb") as file:
+            file.write(content)
+    except OSError as error:
+        raise PublishError(f"{path} could not be written: {error.strerror or error}") from None
+
+
 def _inside(path: PurePosixPath) -> Path:
     if path.is_absolute() or ".." in path.parts or not path.parts:
         raise PublishError(f"{path} would lie outside the site's folder")

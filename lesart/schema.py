@@ -1,7 +1,7 @@
 """The shape of the files that editors write: one vocabulary for checking, completing and documenting.
 
 The models say what a file may hold; `validated` turns a YAML tree into one of them, or into problems with
-places; the same models write the JSON Schema that editors' programs complete with. What the models cannot
+places; `jsonschema` writes from the same models what editors' programs complete with. What the models cannot
 say (a quote that must stand in a text, a key that must exist) is the business of later steps.
 
 Every scalar arrives as text (see `yamltree`), so each field says itself how text becomes its value.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 from urllib.parse import urlsplit
 
@@ -21,8 +22,8 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    TypeAdapter,
     ValidationError,
+    WithJsonSchema,
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
@@ -95,11 +96,117 @@ def is_key(word: str) -> bool:
     return len(word) <= _MAX_KEY and re.fullmatch(_KEY, word) is not None
 
 
+def _scale(literal: Any, meanings: Mapping[str, str]) -> WithJsonSchema:
+    """The JSON Schema of a closed list, each value with its meaning. Programs that know YAML 1.2 read a bare
+    `true` as a truth value before they look at the list, so those stand in it too."""
+    values: list[str | bool] = list(get_args(literal))
+    values += [value == "true" for value in ("true", "false") if value in values]
+    said = [meanings["true" if v is True else "false" if v is False else v] for v in values]
+    return WithJsonSchema({"enum": values, "enumDescriptions": said, "markdownEnumDescriptions": said})
+
+
+_DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+
 Key = Annotated[str, StringConstraints(pattern=_KEY, max_length=_MAX_KEY)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Date = Annotated[str, AfterValidator(_date)]
-PartialDate = Annotated[str, AfterValidator(_partial_date)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+Date = Annotated[
+    str, AfterValidator(_date), WithJsonSchema({"type": "string", "pattern": f"^{_DAY}$", "format": "date"})
+]
+PartialDate = Annotated[
+    str,
+    AfterValidator(_partial_date),
+    # a bare year is a number to the programs that read the schema
+    WithJsonSchema(
+        {"type": ["string", "integer"], "pattern": rf"^(\d{{4}}|\d{{4}}-(0[1-9]|1[0-2])|{_DAY})$"}
+    ),
+]
+WebAddress = Annotated[
+    str,
+    AfterValidator(_web_address),
+    WithJsonSchema({"type": "string", "pattern": r"^https?://[^\s<>\"'`\\]+$", "format": "uri"}),
+]
+Kind = Annotated[
+    AnnotationKind,
+    _scale(
+        AnnotationKind,
+        {
+            "fact-check": "Checks a claim of the text: takes a claim, a verdict and sources.",
+            "context": "What a reader needs to know to understand the words.",
+            "cross-reference": "Leads to other passages on the same matter: takes “see”.",
+        },
+    ),
+]
+Judgement = Annotated[
+    Verdict,
+    _scale(
+        Verdict,
+        {
+            "true": "The claim is borne out by the sources.",
+            "mostly-true": "Right in the main; a detail is inexact.",
+            "half-true": "A part is right, a part that matters is not.",
+            "misleading": "Right in the letter, but it gives a wrong impression.",
+            "false": "The sources contradict the claim.",
+            "unproven": "The sources opened do not settle it. Needs no source.",
+            "opinion": "A judgement or forecast, not to be checked. Needs no source.",
+        },
+    ),
+]
+Tie = Annotated[
+    Relation,
+    _scale(
+        Relation,
+        {
+            "same-event": "Both passages tell of the same event.",
+            "agrees": "The other passage says the same.",
+            "contradicts": "The two cannot both be right.",
+            "reframes": "The same fact, told with another meaning.",
+        },
+    ),
+]
+Attitude = Annotated[
+    Stance,
+    _scale(
+        Stance,
+        {
+            "agrees": "The article holds what “position” says.",
+            "contradicts": "The article holds the contrary.",
+            "reframes": "The article turns it another way.",
+            "mentions": "The article names it without a judgement.",
+        },
+    ),
+]
+State = Annotated[
+    Status,
+    _scale(
+        Status,
+        {
+            "draft": "Shown in the preview alone.",
+            "published": "Shown to every reader. The value where the line is missing.",
+            "retracted": "Taken back; stays listed among the corrections.",
+        },
+    ),
+]
+TextForm = Annotated[
+    Witness,
+    _scale(
+        Witness,
+        {
+            "regest": "Our summary, in our own words.",
+            "full": "The whole text; needs a licence that lets it be published.",
+        },
+    ),
+]
+SourceSort = Annotated[
+    SourceKind,
+    _scale(
+        SourceKind,
+        {
+            "primary": "An official text, a recording, data.",
+            "secondary": "A report on it.",
+            "reference": "An overview or a work of reference.",
+        },
+    ),
+]
 Licence = Annotated[str, AfterValidator(_licence)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
@@ -110,7 +217,11 @@ Number = Annotated[
 Item = TypeVar("Item")
 ListOf = Annotated[list[Item], BeforeValidator(_none_is_empty)]
 Context = Annotated[
-    list[Words], BeforeValidator(lambda v: [] if v is None else v if isinstance(v, list) else [v])
+    list[Words],
+    BeforeValidator(lambda v: [] if v is None else v if isinstance(v, list) else [v]),
+    WithJsonSchema(
+        {"type": ["string", "array"], "minLength": 1, "items": {"type": "string", "minLength": 1}}
+    ),
 ]
 
 
@@ -130,7 +241,34 @@ class SupportShape(Shape):
     supports: Words | None = Field(default=None, description="What this source proves, in one sentence.")
 
 
+#: Either words or an annotation: the models leave it to `parse` to say so, editors' programs are told here.
+_EITHER: dict[str, Any] = {
+    "if": {"required": ["quote"]},
+    "then": {"properties": {"annotation": False}},
+    "else": {"required": ["annotation"]},
+}
+
+
+def _of_kind(kind: AnnotationKind, then: dict[str, Any]) -> dict[str, Any]:
+    return {"if": {"properties": {"type": {"const": kind}}, "required": ["type"]}, "then": then}
+
+
+#: What each kind of annotation takes. `if` and `then`, not `oneOf`: a program can then name the one line.
+_BY_KIND: dict[str, Any] = {
+    "allOf": [
+        _of_kind("fact-check", {"required": ["claim", "verdict"]}),
+        _of_kind("context", {"properties": {"claim": False, "verdict": False}}),
+        _of_kind(
+            "cross-reference",
+            {"required": ["see"], "properties": {"claim": False, "verdict": False, "see": {"minItems": 1}}},
+        ),
+    ]
+}
+
+
 class SeeShape(Shape):
+    model_config = ConfigDict(json_schema_extra=_EITHER)
+
     article: Key = Field(description="File name of the article, without .md.")
     quote: Words | None = Field(
         default=None, description="Words of that article, exactly as they stand there."
@@ -142,14 +280,16 @@ class SeeShape(Shape):
         default=[], description="Words just after the quote, if it stands more than once."
     )
     annotation: Key | None = Field(default=None, description="Instead of a quote: id of an annotation there.")
-    relation: Relation = Field(description="same-event, agrees, contradicts or reframes.")
+    relation: Tie = Field(description="How the two passages stand to each other.")
 
 
 class AnnotationShape(Shape):
+    model_config = ConfigDict(json_schema_extra=_BY_KIND)
+
     id: Key = Field(
         description="Permanent name, unique in the article: lower case, digits, hyphens. Never reused."
     )
-    type: AnnotationKind = Field(description="fact-check, context or cross-reference.")
+    type: Kind = Field(description="What kind of note this is: fact-check, context or cross-reference.")
     quote: Words = Field(description="The annotated words, exactly as they stand in the article.")
     prefix: Context = Field(
         default=[], description="Words just before the quote, if it stands more than once."
@@ -158,8 +298,8 @@ class AnnotationShape(Shape):
         default=[], description="Words just after the quote, if it stands more than once."
     )
     claim: Words | None = Field(default=None, description="Fact-check: the claim in our words, one sentence.")
-    verdict: Verdict | None = Field(
-        default=None, description="Fact-check: the key of a verdict in the scale."
+    verdict: Judgement | None = Field(
+        default=None, description="Fact-check: what became of the claim. The method page explains the scale."
     )
     body: Words = Field(description="The note: Markdown, 30 to 90 words, no HTML.")
     sources: ListOf[SupportShape] = Field(default=[], description="The sources that the note rests on.")
@@ -167,7 +307,7 @@ class AnnotationShape(Shape):
     mentions: ListOf[Key] = Field(default=[], description="Keys of annotations/register.yaml.")
     by: ListOf[Key] = Field(default=[], description="Keys of the editors who wrote and reviewed it.")
     reviewed: Date | None = Field(default=None, description="Day of the last review.")
-    status: Status = Field(default="published", description="draft, published or retracted.")
+    status: State = Field(default="published", description="draft, published or retracted.")
     history: ListOf[ChangeShape] = Field(default=[], description="What was changed, and when; newest last.")
 
 
@@ -185,98 +325,106 @@ class RightsShape(Shape):
 class ArticleShape(Shape):
     title: Words | None = Field(description="The original's title; null if it was not found.")
     heading: Words | None = Field(default=None, description="Our own heading, where no title was found.")
-    subtitle: Words | None = None
+    subtitle: Words | None = Field(default=None, description="The original's subtitle.")
     authors: ListOf[Words] = Field(description="Names as they are read; an empty list if none was found.")
-    translators: ListOf[Words] = Field(default=[])
+    translators: ListOf[Words] = Field(default=[], description="Names of those who translated the original.")
     publisher: Words | None = Field(description="Where it appeared; null if not found.")
     published: PartialDate | None = Field(description="YYYY-MM-DD, YYYY-MM or YYYY; null if not found.")
     published_note: Words | None = Field(
         default=None, description="How the date is known, where it is inferred."
     )
     url: WebAddress | None = Field(description="Address of the original; null if not found.")
-    language: Language
-    witness: Witness = Field(description="regest: our summary; full: the whole text.")
-    rights: RightsShape
+    language: Language = Field(description="Language of the text: de, en, uk, de-AT.")
+    witness: TextForm = Field(description="regest: our summary; full: the whole text.")
+    rights: RightsShape = Field(description="Whose the original is, and under which licence.")
     standpoint: Words | None = Field(default=None, description="One neutral sentence on who speaks.")
 
 
 class PageShape(Shape):
-    title: Words
-    summary: Words | None = None
-    order: Number = 100
+    title: Words = Field(description="The page's heading, and its name in the menu.")
+    summary: Words | None = Field(default=None, description="One sentence under the heading.")
+    order: Number = Field(default=100, description="Place in the menu: small numbers first.")
     placeholder: Flag = Field(default=False, description="true while the operator has to fill it in.")
 
 
 class SourceShape(Shape):
     title: Words = Field(description="The page's own title.")
-    publisher: Words
-    authors: ListOf[Words] = Field(default=[])
-    url: WebAddress
-    published: PartialDate | None = None
+    publisher: Words = Field(description="Who published it. Two sources of one publisher count as one.")
+    authors: ListOf[Words] = Field(default=[], description="Names as they stand on the page.")
+    url: WebAddress = Field(description="Address of the page that was opened.")
+    published: PartialDate | None = Field(
+        default=None, description="YYYY-MM-DD, YYYY-MM or YYYY; null if not found."
+    )
     accessed: Date | None = Field(default=None, description="Day on which somebody opened the page.")
-    kind: SourceKind = Field(
+    kind: SourceSort = Field(
         description="primary (official text, data), secondary (report), reference (overview)."
     )
-    language: Language | None = None
+    language: Language | None = Field(default=None, description="Language of the page: de, en, uk.")
     country: Country | None = Field(default=None, description="Of the publisher: ISO 3166-1, two letters.")
-    archived: WebAddress | None = None
+    archived: WebAddress | None = Field(default=None, description="Address of an archived copy.")
 
 
 class EntryShape(Shape):
-    name: Words
+    name: Words = Field(description="The name as a reader knows it.")
     sort: Words | None = Field(default=None, description="How it is sorted: family name first.")
     role: Words | None = Field(default=None, description="Person: the office at the time.")
-    note: Words | None = None
+    note: Words | None = Field(default=None, description="One sentence that tells who or what it is.")
 
 
 class EventShape(Shape):
-    name: Words
-    date: PartialDate
-    end: PartialDate | None = None
-    note: Words | None = None
+    name: Words = Field(description="What happened, in a few words.")
+    date: PartialDate = Field(description="When, or when it began: YYYY-MM-DD, YYYY-MM or YYYY.")
+    end: PartialDate | None = Field(default=None, description="When it ended, if it took longer.")
+    note: Words | None = Field(default=None, description="One sentence on it.")
 
 
 class RegisterShape(Shape):
-    persons: dict[Key, EntryShape] = {}
-    organisations: dict[Key, EntryShape] = {}
-    places: dict[Key, EntryShape] = {}
-    events: dict[Key, EventShape] = {}
+    persons: dict[Key, EntryShape] = Field(default={}, description="Key -> a person.")
+    organisations: dict[Key, EntryShape] = Field(default={}, description="Key -> an organisation.")
+    places: dict[Key, EntryShape] = Field(default={}, description="Key -> a place.")
+    events: dict[Key, EventShape] = Field(default={}, description="Key -> a dated event.")
 
 
 class VoiceShape(Shape):
-    article: Key
-    quote: Words
-    prefix: Context = []
-    suffix: Context = []
+    article: Key = Field(description="File name of the article, without .md.")
+    quote: Words = Field(description="The words in which it says so, exactly as they stand there.")
+    prefix: Context = Field(
+        default=[], description="Words just before the quote, if it stands more than once."
+    )
+    suffix: Context = Field(
+        default=[], description="Words just after the quote, if it stands more than once."
+    )
     says: Words = Field(description="How this article tells it, in one sentence of ours.")
-    stance: Stance = Field(
+    stance: Attitude = Field(
         description="agrees, contradicts, reframes or mentions, measured against position."
     )
 
 
 class SynopsisRowShape(Shape):
-    key: Key
-    title: Words
-    question: Words
+    key: Key = Field(description="Permanent name of the row: lower case, digits, hyphens.")
+    title: Words = Field(description="What the row is about, in a few words.")
+    question: Words = Field(description="The question to which the articles give their answers.")
     position: Words = Field(description="The statement against which the stances are read.")
-    event: Key | None = None
-    voices: list[VoiceShape]
+    event: Key | None = Field(default=None, description="Key of an event in annotations/register.yaml.")
+    voices: list[VoiceShape] = Field(description="Who says what; an article without a voice is silent.")
 
 
 class SettingsShape(Shape):
-    title: Words
-    subtitle: Words | None = None
-    description: Words
-    language: Language = "de"
+    title: Words = Field(description="The edition's name.")
+    subtitle: Words | None = Field(default=None, description="What it is about, in one line.")
+    description: Words = Field(description="One or two sentences for search engines and previews.")
+    language: Language = Field(default="de", description="Language of the interface: de, en.")
     base_url: WebAddress | None = Field(default=None, description="Address of the published edition.")
     repository: WebAddress | None = Field(default=None, description="Address of the repository's page.")
-    branch: Words = "main"
+    branch: Words = Field(default="main", description="The repository's branch that is published.")
     editors: dict[Key, Words] = Field(default={}, description="Key in `by` -> name.")
     licence: Licence = Field(description="Licence of the edition's own texts, SPDX: CC-BY-4.0.")
-    licence_url: WebAddress | None = None
+    licence_url: WebAddress | None = Field(default=None, description="Where that licence can be read.")
     introduction: Words = Field(description="Markdown for the start page.")
-    verdicts: dict[Verdict, Words] = Field(default={}, description="Labels that differ from the theme's.")
-    review_after_days: Number | None = None
+    verdicts: dict[Judgement, Words] = Field(default={}, description="Labels that differ from the theme's.")
+    review_after_days: Number | None = Field(
+        default=None, description="After so many days a note wants another review."
+    )
 
 
 Shaped = TypeVar("Shaped", bound=BaseModel)
@@ -436,18 +584,3 @@ def _described(shape: type[BaseModel], where: Path) -> str:
     model = _model_at(shape, where[:-1])
     info = model.model_fields.get(str(where[-1])) if model and where else None
     return f" – {info.description}" if info and info.description else "."
-
-
-def json_schemas() -> dict[str, Any]:
-    """file name -> JSON Schema (draft 2020-12) of each kind of file that editors write."""
-    shapes: dict[str, Any] = {
-        "annotations": AnnotationFile,
-        "annotation": AnnotationShape,
-        "sources": BibliographyFile,
-        "register": RegisterShape,
-        "synopsis": SynopsisFile,
-        "edition": SettingsShape,
-        "article": ArticleShape,
-        "page": PageShape,
-    }
-    return {f"{name}.schema.json": TypeAdapter(shape).json_schema() for name, shape in shapes.items()}
