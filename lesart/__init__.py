@@ -29,6 +29,8 @@ export/     the edition in one file, to take along
 publish     7  artifacts -> site/               (writes the disk)
 serve          the preview
 reanchor       annotations after an edit of their text
+skeleton       new annotations and articles, to be filled in
+starter        a new edition
 history        what git knows of a file
 rewrite        a selector changed in its YAML file, and nothing else
 cli            the commands

@@ -7,6 +7,7 @@ Exit codes: 0 fine; 1 the edition has problems; 2 the command was used wrongly; 
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import os
 import sys
@@ -16,18 +17,21 @@ from importlib import metadata
 from pathlib import Path
 from typing import NoReturn
 
-from lesart import history, jsonschema, pipeline, publish, reanchor, rewrite
-from lesart.model import Article
+from lesart import history, jsonschema, pipeline, publish, reanchor, rewrite, skeleton, starter
+from lesart.model import ANNOTATION_KINDS, RELATIONS, Article, SourceFile
 from lesart.problems import (
     Problems,
     as_data,
     as_workflow_command,
+    did_you_mean,
     has_errors,
     in_order,
     printed,
 )
 from lesart.publish import PublishError
+from lesart.schema import AnnotationShape, is_key
 from lesart.search import pagefind_version
+from lesart.strings import load_strings
 
 FINE, PROBLEMS, MISUSED, FAILED = 0, 1, 2, 3
 
@@ -83,6 +87,28 @@ def parser() -> _Parser:
         "--accept", nargs="+", default=[], metavar="ID", help="take these as offered: article/annotation"
     )
     again.add_argument("--accept-certain", action="store_true", help="take every certain one as offered")
+    add = commands.add_parser(
+        "annotate", parents=[shared], help="add the skeleton of an annotation to words of an article"
+    )
+    add.add_argument("slug", metavar="SLUG", help="the article: the name of its file without .md")
+    add.add_argument("quote", metavar="QUOTE", help="the words, copied from the article, in quotation marks")
+    add.add_argument("--type", choices=ANNOTATION_KINDS, default="fact-check", help="default: fact-check")
+    add.add_argument("--id", metavar="NAME", help="its permanent name (default: made of the words)")
+    add.add_argument("--nth", type=int, metavar="N", help="which place, where the words stand more than once")
+    add.add_argument(
+        "--see", nargs=2, metavar=("SLUG", "QUOTE"), help="cross-reference: the words at the other end"
+    )
+    add.add_argument("--relation", choices=RELATIONS, default="same-event", help="default: same-event")
+    add.add_argument("--file", action="store_true", help="a file of its own: annotations/SLUG/NAME.yaml")
+    new = commands.add_parser("new", parents=[shared], help="write the skeleton of an article")
+    new.add_argument(
+        "slug", metavar="SLUG", help="its name in addresses: lower-case letters, digits, hyphens"
+    )
+    init = commands.add_parser("init", help="write a new, small edition into an empty folder")
+    init.add_argument("dir", type=Path, metavar="DIR")
+    init.add_argument("--language", default="de", help="of the interface and the example (default: de)")
+    init.add_argument("--theme", action="store_true", help="copy the theme too, to change it")
+    init.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
     serve = commands.add_parser(
         "serve", parents=[shared], help="preview on this machine; reloads after each save"
     )
@@ -259,6 +285,11 @@ def _reanchor(said: argparse.Namespace) -> int:
     return _settle(root, said, found, articles)
 
 
+def _program() -> str:
+    """What somebody types to run this program: installed, or from its own folder."""
+    return "python3 build.py" if Path(sys.argv[0]).name == "build.py" else "lesart"
+
+
 def _misused(message: str) -> int:
     print(f"lesart: {message}", file=sys.stderr)
     return MISUSED
@@ -309,6 +340,163 @@ def _yes(question: str) -> bool:
         return False
 
 
+def _annotate(said: argparse.Namespace) -> int:
+    root = _root(said)
+    if root is None:
+        return MISUSED
+    checked = pipeline.check(root, drafts=True)
+    edition, problems = pipeline.edition_of(root)
+    if edition is None:
+        _report(problems, said.format)
+        return PROBLEMS
+    if said.id is not None and not is_key(said.id):
+        return _misused(
+            f"“{said.id}” cannot be a name: use lower-case letters a–z, digits, and single hyphens"
+        )
+    if (said.type == "cross-reference") != (said.see is not None):
+        return _misused('a cross-reference, and nothing else, takes its other end: --see SLUG "words there"')
+    articles = {article.slug: article for article in edition.articles}
+    here = _occurrence(articles, said.slug, said.quote, said.nth, "--nth")
+    other = (
+        _occurrence(articles, said.see[0], said.see[1], None, "more words in --see")
+        if here and said.see
+        else None
+    )
+    if here is None or (said.see and other is None):
+        return MISUSED
+    taken = {one.id for one in edition.annotations if one.article == said.slug}
+    if said.id in taken:
+        return _misused(f"“{said.id}” is already taken in this article; an id once used is never used again")
+    name = said.id or skeleton.name_for(here.words, taken)
+    editors = tuple(edition.settings.editors)
+    strings, found = load_strings(pipeline.find_theme(root), edition.settings.language)
+    if strings is None:
+        _report(found, said.format)
+        return PROBLEMS
+    item = skeleton.annotation(
+        id=name,
+        kind=said.type,
+        quote=here.quote,
+        see=skeleton.See(article=said.see[0], quote=other.quote, relation=said.relation) if other else None,
+        by=editors if len(editors) == 1 else (),
+        day=datetime.date.today().isoformat(),
+        change=strings.labels["created"],
+    )
+    path = f"annotations/{said.slug}/{name}.yaml" if said.file else f"annotations/{said.slug}.yaml"
+    file = root / path
+    if file.is_symlink() or (said.file and file.exists()):
+        return _misused(f"{path} is there already; nothing was written")
+    try:
+        before = file.read_bytes() if file.exists() else jsonschema.modeline(root, path).encode()
+        text = before.decode("utf-8-sig")
+        addition = item if said.file else skeleton.appended(text, item)
+    except (OSError, UnicodeDecodeError, skeleton.SkeletonError) as error:
+        return _misused(
+            f"{path}: {error}. Nothing was written; --file gives the annotation a file of its own"
+        )
+    after = pipeline.check(
+        root, drafts=True, instead=SourceFile(path=path, text=(text + addition).replace("\r\n", "\n"))
+    )
+    worse = [one for one in after.problems if one.is_error and one not in checked.problems]
+    if worse:
+        _report(tuple(worse), said.format)
+        print(f"lesart: nothing was written to {path}", file=sys.stderr)
+        return PROBLEMS
+    if file.exists():
+        publish.replace_file(file, before + addition.encode())
+    else:
+        publish.write_file(file, before + addition.encode(), new=True)
+    first = (text + addition[: addition.index("id:")]).count("\n")
+    print(f"{path}:{first + 1}: the draft “{name}” is there, on line {here.line} of content/{said.slug}.md")
+    if here.quote.prefix or here.quote.suffix:
+        print("    with the words around it, since the quote stands there more than once")
+    print("    to fill in:")
+    for line, field in skeleton.blanks(item):
+        described = AnnotationShape.model_fields[field].description
+        print(f"    {path}:{first + line}: {field:<9} {described}")
+    print(f"    then: “{_program()} serve” shows it; write “status: published”; “{_program()} check”")
+    return FINE
+
+
+def _occurrence(
+    articles: Mapping[str, Article], slug: str, words: str, nth: int | None, chooser: str
+) -> skeleton.Occurrence | None:
+    """The one place of the words that is meant; None, after saying why, where that is not clear."""
+    if slug not in articles:
+        _misused(f"there is no article “{slug}”. {did_you_mean(slug, articles)}")
+        return None
+    found = skeleton.occurrences(articles[slug], words)
+    if not found:
+        _misused(f"“{words}” does not stand in {articles[slug].file}")
+        for line, near in skeleton.nearest(articles[slug], words):
+            print(f"    did you mean, on line {line}: {near}", file=sys.stderr)
+        return None
+    if nth is None and len(found) > 1:
+        print(f"“{words}” stands {len(found)} times in {articles[slug].file}:", file=sys.stderr)
+        for number, one in enumerate(found, start=1):
+            print(f"  {number}  line {one.line}: … {one.around} …", file=sys.stderr)
+        nth = _chosen(len(found))
+        if nth is None:
+            _misused(f"say which with {chooser}")
+            return None
+    number = 1 if nth is None else nth
+    if not 1 <= number <= len(found):
+        _misused(f"the words stand {len(found)} times; --nth takes 1 to {len(found)}")
+        return None
+    if found[number - 1].heading:
+        _misused("the words overlap a heading; annotate words of a paragraph")
+        return None
+    return found[number - 1]
+
+
+def _chosen(count: int) -> int | None:
+    """Asks for a number where somebody can answer."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    try:
+        answer = input(f"which one? [1–{count}] ").strip()
+    except EOFError:
+        return None
+    return int(answer) if answer.isdecimal() else None
+
+
+def _new(said: argparse.Namespace) -> int:
+    root = _root(said)
+    if root is None:
+        return MISUSED
+    if not is_key(said.slug):
+        return _misused(
+            f"“{said.slug}” cannot become an address: use lower-case letters a–z, digits, and single hyphens"
+        )
+    edition, problems = pipeline.edition_of(root)
+    if edition is None:
+        _report(problems, said.format)
+        return PROBLEMS
+    path = f"content/{said.slug}.md"
+    if (root / path).exists() or (root / path).is_symlink():
+        return _misused(f"{path} is there already; nothing was written")
+    publish.write_file(root / path, skeleton.article(edition.settings.language).encode(), new=True)
+    print(f"{path} is there. Fill in its fields, null where something was not found, and its text below.")
+    print(f'    Then annotate it: {_program()} annotate {said.slug} "words of the text"')
+    return FINE
+
+
+def _init(said: argparse.Namespace) -> int:
+    target: Path = said.dir
+    languages = starter.languages(pipeline.find_theme(Path("/")))
+    if said.language not in languages:
+        return _misused(f"there is no example in “{said.language}”; there are {', '.join(languages)}")
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        return _misused(f"{target} is not an empty folder; nothing was written")
+    files = starter.files(pipeline.find_theme(Path("/")), said.language, theme_too=said.theme)
+    for path, content in files.items():
+        publish.write_file(target / path, content, new=True)
+    print(f"a new edition of {len(files)} files is in {target}")
+    print(f"    look at it:  {_program()} serve --root {target}")
+    print(f"    begin with:  content/edition.yaml, then: {_program()} new SLUG --root {target}")
+    return FINE
+
+
 def _schema(said: argparse.Namespace) -> int:
     if said.write is None:
         print(json.dumps(jsonschema.json_schemas(), ensure_ascii=False, indent=2, sort_keys=True))
@@ -319,4 +507,13 @@ def _schema(said: argparse.Namespace) -> int:
     return FINE
 
 
-_COMMANDS = {"build": _build, "check": _check, "reanchor": _reanchor, "schema": _schema, "serve": _serve}
+_COMMANDS = {
+    "annotate": _annotate,
+    "build": _build,
+    "check": _check,
+    "init": _init,
+    "new": _new,
+    "reanchor": _reanchor,
+    "schema": _schema,
+    "serve": _serve,
+}

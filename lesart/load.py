@@ -7,6 +7,7 @@ a file that is not UTF-8 or is far too large is not read. Both are problems, and
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from lesart.model import Place, SourceFile, Sources
@@ -75,6 +76,18 @@ def load(root: Path) -> tuple[Sources, Problems]:
         synopsis=one("annotations/synopsis.yaml"),
     )
     return sources, tuple(problems)
+
+
+def with_file(sources: Sources, file: SourceFile) -> Sources:
+    """The sources with an article or a file of annotations added, or in the place of the one at its path."""
+    if file.path.startswith("content/"):
+        return replace(sources, articles=_with(sources.articles, file))
+    return replace(sources, annotations=_with(sources.annotations, file))
+
+
+def _with(files: tuple[SourceFile, ...], file: SourceFile) -> tuple[SourceFile, ...]:
+    others = [one for one in files if one.path != file.path]
+    return tuple(sorted([*others, file], key=lambda one: one.path))
 
 
 def _read(root: Path, file: Path, path: str) -> tuple[str | None, Problem | None]:

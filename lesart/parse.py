@@ -215,6 +215,15 @@ def _article(file: SourceFile) -> tuple[Article | None, Problems]:
         )
     if shape is None:
         return None, problems
+    if schema.BLANK in (shape.title, shape.heading, passages[0].text if passages else None):
+        problems += (
+            Problem(
+                code="placeholder",
+                place=tree.key_place(("heading",)),
+                message="This article is still the skeleton that “new” wrote.",
+                hint=f"Write its text, and its title or heading, where “{schema.BLANK}” stands.",
+            ),
+        )
     if shape.title is None and shape.heading is None:
         problems += (
             Problem(
@@ -610,6 +619,16 @@ def _contradictions(
                     f"A {shape.type} note has no {field}.",
                     f"Delete the line “{field}: …”, or make it a fact-check: “type: fact-check”.",
                 )
+    written: list[tuple[Path, str | None]] = [(("claim",), shape.claim), (("body",), shape.body)]
+    written += [(("sources", n, "supports"), one.supports) for n, one in enumerate(shape.sources)]
+    for steps, words in written if shape.status != "draft" else []:
+        if words == schema.BLANK:
+            yield (
+                "unfinished",
+                tree.place((*path, *steps)),
+                f"“{steps[-1]}” of “{shape.id}” is still the blank of a skeleton.",
+                "Write it, or keep the annotation a draft: “status: draft”.",
+            )
     if shape.type == "cross-reference" and not shape.see:
         yield (
             "missing-field",

@@ -16,7 +16,7 @@ from lesart import history, publish, reanchor, search
 from lesart.anchor import anchor
 from lesart.export import EXPORTS
 from lesart.link import content_version, link
-from lesart.load import load
+from lesart.load import load, with_file
 from lesart.model import Artifact, Edition, Linked, SourceFile, Sources
 from lesart.parse import parse, reading_text
 from lesart.problems import Problems, has_errors, in_order
@@ -44,9 +44,14 @@ def find_theme(root: Path) -> Path:
     return package / "theme" if (package / "theme").is_dir() else package.parent / "theme"
 
 
-def check(root: Path, *, drafts: bool = False) -> Checked:
-    """Everything that is wrong with the edition below `root`, short of what its pages would show."""
+def check(root: Path, *, drafts: bool = False, instead: SourceFile | None = None) -> Checked:
+    """Everything that is wrong with the edition below `root`, short of what its pages would show.
+
+    `instead` is an article or a file of annotations as it would be if it were written.
+    """
     sources, problems = load(root)
+    if instead:
+        sources = with_file(sources, instead)
     edition, found = parse(sources, drafts=drafts)
     problems += found
     if edition is None:

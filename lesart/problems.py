@@ -43,7 +43,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "empty-article": ("error", "An article has no passage."),
         "duplicate-passage": ("error", "Two passages of an article have one id."),
         "rights": ("error", "A full text has no licence that would let it be published."),
-        "placeholder": ("warning", "A page is still a placeholder that the operator must fill in."),
+        "placeholder": ("warning", "A page or an article is still a placeholder that must be filled in."),
         # annotations
         "orphan-annotations": ("error", "Annotations belong to an article that is not there."),
         "duplicate-id": ("error", "Two annotations of an article, or two entries, have one id."),
@@ -57,6 +57,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "quote-empty": ("error", "Nothing of the quote is left but white space and punctuation."),
         "too-few-sources": ("error", "A verdict rests on fewer than two independent publishers."),
         "missing-verdict": ("error", "A fact-check has no claim or no verdict, or another kind has one."),
+        "unfinished": ("error", "A published annotation still has a blank of its skeleton."),
         # references
         "unknown-source": ("error", "A source is cited that the bibliography does not have."),
         "unknown-mention": ("error", "A key is mentioned that the register does not have."),

@@ -91,6 +91,10 @@ _KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _MAX_KEY = 80
 
 
+#: What a new skeleton has where an editor is still to write; nobody can publish it.
+BLANK = "…"
+
+
 def is_key(word: str) -> bool:
     """True for what may name an annotation, a source or a register entry."""
     return len(word) <= _MAX_KEY and re.fullmatch(_KEY, word) is not None

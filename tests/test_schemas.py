@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, Yaml12
 from jsonschema import Draft7Validator
 
 from lesart import jsonschema, pipeline
 
 SCHEMAS = jsonschema.json_schemas()
 FILES = [*sorted((ROOT / "annotations").rglob("*.yaml")), ROOT / "content" / "edition.yaml"]
-
-
-class Yaml12(yaml.SafeLoader):
-    """Reads scalars as editors' programs do (YAML 1.2): `no` is a word, a date is a word, 2025 is a number."""
-
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - pyyaml's own name
-
-
-Yaml12.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
-Yaml12.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^-?\d+$"), list("-0123456789"))
-Yaml12.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("^(~|null|)$"), ["~", "n", ""])
 
 
 def faults(name: str, text: str) -> list[str]:
