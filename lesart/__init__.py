@@ -22,6 +22,7 @@ contexts       what templates receive
 views          Linked -> contexts: articles, notes, the frame
 compare        the pages on which the articles stand side by side
 overviews      the pages that list what the edition holds
+drawing        where the lines of drawings run, in numbers
 render      5  Linked + theme -> pages
 search      6  Linked -> Pagefind bundle
 cbor           the file format of that bundle

@@ -190,9 +190,63 @@ class ArticlePage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilterOption:
+    """One choice of a filter, and how many items have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterView:
+    """One question of a form that filters a list; `name` is its word in the page's address."""
+
+    name: str
+    label: str
+    options: tuple[FilterOption, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckView:
+    """A fact-check in the overview; `persons` are the register keys that it is found by."""
+
+    note: NoteView
+    persons: str
+    sources: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckGroup:
+    id: str
+    verdict: VerdictCount
+    checks: tuple[CheckView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyView:
+    """A number of the chart with one square for each that it counts, all of one size."""
+
+    count: int
+    squares: tuple[tuple[int, int], ...]
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartRow:
+    article: ArticleLink
+    tallies: tuple[TallyView, ...]  # one for each verdict of the chart
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FactcheckPage:
-    notes: tuple[NoteView, ...]
+    summary: str
     verdicts: tuple[VerdictCount, ...]
+    chart: tuple[ChartRow, ...]
+    filters: tuple[FilterView, ...]
+    groups: tuple[CheckGroup, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,18 +257,43 @@ class SourceView:
     authors: str
     href: str
     published: str
+    published_iso: str
     accessed: str
     kind: str
     kind_label: str
     language: str
     country: str
+    country_label: str
     archived: str
+    articles: str  # slugs of the articles whose notes rest on it
     notes: tuple[NoteView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BibliographyPage:
+class SourceGroup:
+    """The sources of one kind."""
+
+    id: str
+    label: str
     sources: tuple[SourceView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountryTally:
+    """How many sources come from a country; `width` is its bar in percent of the longest."""
+
+    key: str
+    label: str
+    count: int
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BibliographyPage:
+    summary: str
+    countries: tuple[CountryTally, ...]
+    filters: tuple[FilterView, ...]
+    groups: tuple[SourceGroup, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

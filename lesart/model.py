@@ -35,6 +35,7 @@ STANCES: tuple[Stance, ...] = ("agrees", "contradicts", "reframes", "mentions")
 Status = Literal["draft", "published", "retracted"]
 Witness = Literal["regest", "full"]
 SourceKind = Literal["primary", "secondary", "reference"]
+SOURCE_KINDS: tuple[SourceKind, ...] = ("primary", "secondary", "reference")
 
 RegisterGroup = Literal["persons", "organisations", "places", "events"]
 REGISTER_GROUPS: tuple[RegisterGroup, ...] = ("persons", "organisations", "places", "events")

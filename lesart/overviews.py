@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
 from lesart.contexts import (
     BibliographyPage,
+    ChartRow,
+    CheckGroup,
+    CheckView,
+    CountryTally,
     EntryView,
     FactcheckPage,
+    FilterOption,
+    FilterView,
     RegisterPage,
+    SourceGroup,
     SourceView,
     StartPage,
+    TallyView,
+    VerdictCount,
 )
-from lesart.model import REGISTER_GROUPS, RegisterEntry, Source
+from lesart.drawing import unit_squares
+from lesart.model import REGISTER_GROUPS, SOURCE_KINDS, Article, Note, RegisterEntry, Source
 from lesart.views import Viewer
+
+#: What stands for the country of a source where none was found.
+UNKNOWN = "unknown"
 
 
 def start(viewer: Viewer) -> StartPage:
@@ -26,9 +43,106 @@ def start(viewer: Viewer) -> StartPage:
     )
 
 
+# --- fact-checks ---------------------------------------------------------------------------------------------
+
+
 def factcheck(viewer: Viewer) -> FactcheckPage:
+    """Every fact-check, by verdict; the chart counts them for each article on one scale."""
+    labels = viewer.strings.labels
     notes = [n for n in viewer.in_order() if n.annotation.kind == "fact-check"]
-    return FactcheckPage(notes=viewer.notes_of(notes), verdicts=viewer.counts(notes))
+    verdicts = viewer.counts(notes)
+    persons = [
+        entry
+        for entry in sorted(viewer.edition.register.values(), key=lambda e: (e.sort.casefold(), e.key))
+        if entry.group == "persons" and any(entry.key in note.annotation.mentions for note in notes)
+    ]
+    return FactcheckPage(
+        summary=labels["factcheck_summary"].format(
+            count=len(notes),
+            articles=len(viewer.edition.articles),
+            sources=len({support.ref for note in notes for support in note.annotation.sources}),
+        ),
+        verdicts=verdicts,
+        chart=tuple(_chart_row(viewer, article, notes, verdicts) for article in viewer.edition.articles),
+        filters=(
+            FilterView(
+                name="verdict",
+                label=labels["verdict"],
+                options=tuple(
+                    FilterOption(value=one.key, label=f"{one.sign} {one.label}", count=one.count)
+                    for one in verdicts
+                ),
+            ),
+            _article_filter(viewer, Counter(note.annotation.article for note in notes)),
+            FilterView(
+                name="person",
+                label=labels["person"],
+                options=tuple(
+                    FilterOption(
+                        value=entry.key,
+                        label=entry.sort,
+                        count=sum(entry.key in note.annotation.mentions for note in notes),
+                    )
+                    for entry in persons
+                ),
+            ),
+        ),
+        groups=tuple(
+            CheckGroup(
+                id=f"v-{one.key}",
+                verdict=one,
+                checks=tuple(_check(viewer, n) for n in notes if n.annotation.verdict == one.key),
+            )
+            for one in verdicts
+        ),
+    )
+
+
+def _check(viewer: Viewer, note: Note) -> CheckView:
+    register = viewer.edition.register
+    count = len({support.ref for support in note.annotation.sources})
+    return CheckView(
+        note=viewer.notes[note.annotation.article, note.annotation.id],
+        persons=" ".join(
+            key for key in note.annotation.mentions if key in register and register[key].group == "persons"
+        ),
+        sources=_counted(viewer, "source", count) if count else "",
+    )
+
+
+def _chart_row(
+    viewer: Viewer, article: Article, notes: list[Note], verdicts: tuple[VerdictCount, ...]
+) -> ChartRow:
+    own = [note.annotation.verdict for note in notes if note.annotation.article == article.slug]
+    tallies = (unit_squares(own.count(verdict.key)) for verdict in verdicts)
+    return ChartRow(
+        article=viewer.links[article.slug],
+        tallies=tuple(
+            TallyView(count=len(one.places), squares=one.places, width=one.width, height=one.height)
+            for one in tallies
+        ),
+        total=len(own),
+    )
+
+
+def _article_filter(viewer: Viewer, counts: Mapping[str, int]) -> FilterView:
+    return FilterView(
+        name="article",
+        label=viewer.strings.labels["article"],
+        options=tuple(
+            FilterOption(value=a.slug, label=viewer.links[a.slug].short, count=counts[a.slug])
+            for a in viewer.edition.articles
+            if counts[a.slug]
+        ),
+    )
+
+
+def _counted(viewer: Viewer, thing: str, count: int) -> str:
+    """“1 source”, “3 sources”: the labels `thing_one` and `thing_many`."""
+    return viewer.strings.labels[f"{thing}_one" if count == 1 else f"{thing}_many"].format(count=count)
+
+
+# --- register ------------------------------------------------------------------------------------------------
 
 
 def register(viewer: Viewer) -> RegisterPage:
@@ -58,18 +172,80 @@ def entry_view(viewer: Viewer, entry: RegisterEntry) -> EntryView:
     )
 
 
+# --- bibliography --------------------------------------------------------------------------------------------
+
+
 def bibliography(viewer: Viewer) -> BibliographyPage:
-    cited = [
-        _source(viewer, source)
-        for source in viewer.edition.bibliography.values()
-        if source.key in viewer.linked.rests_on
-    ]
+    """The sources by kind, and how many come from which country."""
+    labels = viewer.strings.labels
+    cited = sorted(
+        (
+            _source(viewer, source)
+            for source in viewer.edition.bibliography.values()
+            if source.key in viewer.linked.rests_on
+        ),
+        key=lambda s: (s.publisher.casefold(), s.published_iso, s.id),
+    )
+    kinds = [kind for kind in SOURCE_KINDS if any(source.kind == kind for source in cited)]
+    found = Counter(source.country for source in cited)
+    names = {source.country: source.country_label for source in cited}
+    alphabet = sorted(found, key=lambda key: _sorted_as(names[key]))
+    order = sorted(alphabet, key=lambda key: -found[key])
     return BibliographyPage(
-        sources=tuple(sorted(cited, key=lambda s: (s.publisher.casefold(), s.published, s.id)))
+        summary=labels["bibliography_summary"].format(
+            count=len(cited),
+            publishers=len({source.publisher for source in cited}),
+            countries=len([key for key in found if key != UNKNOWN]),
+        ),
+        countries=tuple(
+            CountryTally(
+                key=key,
+                label=names[key],
+                count=found[key],
+                width=round(100 * found[key] / max(found.values()), 1),
+            )
+            for key in order
+        ),
+        filters=(
+            FilterView(
+                name="kind",
+                label=labels["kind"],
+                options=tuple(
+                    FilterOption(
+                        value=kind,
+                        label=viewer.strings.source_kinds[kind],
+                        count=sum(source.kind == kind for source in cited),
+                    )
+                    for kind in kinds
+                ),
+            ),
+            FilterView(
+                name="country",
+                label=labels["country"],
+                options=tuple(
+                    FilterOption(value=key, label=names[key], count=found[key]) for key in alphabet
+                ),
+            ),
+            _article_filter(viewer, Counter(slug for source in cited for slug in source.articles.split())),
+        ),
+        groups=tuple(
+            SourceGroup(
+                id=f"k-{kind}",
+                label=labels[f"{kind}_sources"],
+                sources=tuple(source for source in cited if source.kind == kind),
+            )
+            for kind in kinds
+        ),
     )
 
 
+def _sorted_as(name: str) -> str:
+    """Letters without their marks, as dictionaries sort: Ö with O."""
+    return unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+
+
 def _source(viewer: Viewer, source: Source) -> SourceView:
+    notes = viewer.linked.rests_on.get(source.key, ())
     return SourceView(
         id=f"s-{source.key}",
         title=source.title,
@@ -77,11 +253,16 @@ def _source(viewer: Viewer, source: Source) -> SourceView:
         authors=viewer.names(source.authors),
         href=source.url,
         published=viewer.strings.date(source.published),
+        published_iso=source.published or "",
         accessed=viewer.strings.date(source.accessed),
         kind=source.kind,
         kind_label=viewer.strings.source_kinds[source.kind],
         language=source.language or "",
-        country=source.country or "",
+        country=source.country or UNKNOWN,
+        country_label=viewer.strings.countries.get(source.country, source.country)
+        if source.country
+        else viewer.strings.labels["not_found"],
         archived=source.archived or "",
-        notes=viewer.notes_of(viewer.linked.rests_on.get(source.key, ())),
+        articles=" ".join(dict.fromkeys(note.annotation.article for note in notes)),
+        notes=viewer.notes_of(notes),
     )

@@ -48,6 +48,7 @@ class Strings:
     stances: Mapping[str, Term]
     witnesses: Mapping[str, str]
     source_kinds: Mapping[str, str]
+    countries: Mapping[str, str]  # ISO 3166-1 alpha-2 -> name
     licences: Mapping[str, str]
 
     def date(self, iso: str | None) -> str:
@@ -140,6 +141,7 @@ def load_strings(theme: Path, language: str) -> tuple[Strings | None, Problems]:
             stances=terms("stances"),
             witnesses=words("witnesses"),
             source_kinds=words("source_kinds"),
+            countries=words("countries") if isinstance(data.get("countries"), dict) else {},
             licences=words("licences"),
         ),
         (),

@@ -103,7 +103,7 @@ class Viewer:
             publisher=article.publisher or self.strings.labels["not_found"],
             published=published or self.strings.labels["not_found"],
             year=(article.published or "")[:4],
-            short=short,
+            short=short or article.title or article.heading or article.slug,
             standpoint=article.standpoint or "",
             counts=self.counts(self.linked.notes_by_article[article.slug]),
             notes=len(self.linked.notes_by_article[article.slug]),

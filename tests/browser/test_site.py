@@ -17,7 +17,7 @@ ARTICLES = (
     "profil-morgenpost.html",
     "stier-erster-schritt.html",
 )
-PAGES = ("index.html", *ARTICLES, "faktencheck.html", "quellen.html", "register.html", "chronik.html",
+PAGES = ("index.html", *ARTICLES, "synopse.html", "faktencheck.html", "quellen.html", "register.html", "chronik.html",
          "suche.html?q=Verhandlung", "ueber.html", "methode.html", "korrekturen.html", "404.html")  # fmt: skip
 
 
@@ -262,17 +262,3 @@ def test_a_word_that_nowhere_stands(desktop: Watched) -> None:
 def test_without_scripts_the_search_explains_itself(plain: Watched) -> None:
     page = plain.open("suche.html")
     assert "JavaScript" in page.locator("main").inner_text()
-
-
-# --- fact-checks ---------------------------------------------------------------------------------------------
-
-
-def test_fact_checks_are_filtered_without_a_server(desktop: Watched) -> None:
-    page = desktop.open("faktencheck.html")
-    everything = page.locator("[data-item]:visible").count()
-    page.locator("select[name=verdict]").select_option("false")
-    shown = page.locator("[data-item]:visible").count()
-    assert 0 < shown < everything
-    assert page.locator("[data-count]").inner_text() == f"{shown} von {everything}"
-    page.reload()
-    assert page.locator("[data-item]:visible").count() == shown
