@@ -5,6 +5,7 @@ rights      licences, and what may leave the house
 problems    everything that can be wrong with an edition, listed and worded
 pipeline    the steps, on one screen
 load        1  files -> Sources                 (reads the disk)
+cache          remembers the slow steps
 yamltree       YAML as nodes that know their lines
 schema         the shape of the YAML files
 jsonschema     that shape for editors' programs

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from lesart.cache import remembered
 from lesart.model import PASSAGE_BREAK, Block, Frame, Inline, Markup, Passage, Place, Text
 from lesart.problems import Problem, Problems
 
@@ -156,6 +157,7 @@ def _heading_tag(token: Token) -> str:
     return "h" + str(max(2, int(token.tag[1])))
 
 
+@remembered
 def article_blocks(text: str, file: str, *, first_line: int = 1) -> tuple[tuple[Block, ...], Problems]:
     """The blocks of an article, its passages numbered and placed in the reading text.
 
@@ -273,6 +275,7 @@ def _without_explicit_id(pieces: tuple[Inline, ...]) -> tuple[tuple[Inline, ...]
 # --- notes and pages -----------------------------------------------------------------------------------------
 
 
+@remembered
 def rendered(text: str, file: str, *, first_line: int = 1, level: int = 2) -> tuple[Rendered, Problems]:
     """A whole Markdown text as safe HTML. Its highest heading becomes `<h{level}>`; headings get ids."""
 

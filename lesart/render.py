@@ -15,6 +15,7 @@ import jinja2
 from markupsafe import Markup
 
 from lesart import compare, overviews
+from lesart.cache import COMPILED
 from lesart.link import article_address
 from lesart.model import Artifact, Linked, Place
 from lesart.problems import Problem, Problems
@@ -26,7 +27,7 @@ ASSET_FOLDERS = ("css", "js", "fonts", "images")
 
 
 def environment(theme: Path, strings: Strings) -> jinja2.Environment:
-    """Made anew for every build: nothing global is configured."""
+    """Made anew for every build: nothing global is configured, only compiled templates are remembered."""
 
     def label(key: str) -> str:
         try:
@@ -43,6 +44,7 @@ def environment(theme: Path, strings: Strings) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=COMPILED,
     )
     env.globals["t"] = label
     env.globals["search_words"] = strings.search

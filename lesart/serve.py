@@ -1,7 +1,9 @@
 """The preview: builds in memory, serves on 127.0.0.1, and reloads the page after each save.
 
-Nothing is written to the disk. Pages come at once; the search index is made in the background and follows.
-Drafts are shown. While an edition has errors the last good pages stay, with the problems laid over them.
+Nothing is written to the disk. Pages come at once; the search index and what there is to take along are made in the
+background, once the editor pauses, and follow. Drafts are shown, and listed in a corner of each page. While an
+edition has errors the last good pages stay, with the problems laid over them. What the page runs for this is in
+`preview/`, the only part of a preview that no reader gets.
 """
 
 from __future__ import annotations
@@ -13,55 +15,28 @@ import mimetypes
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from lesart import pipeline
 from lesart.model import Artifact
 from lesart.problems import Problems, as_data, has_errors, printed
 
 #: Seconds between two looks at the files. A look costs a few milliseconds and needs no library.
-INTERVAL = 0.2
+INTERVAL = 0.1
+
+#: Seconds without a save after which the search index is made; it takes longer than a page.
+PAUSE = 1.0
+
+#: Seconds for which a page's question for news is kept open. Browsers allow a server six open questions.
+PATIENCE = 20.0
 
 #: Paths below this are the preview's own, never the edition's.
 OWN = "/~lesart/"
 
-_CLIENT = """
-let version = null;
-const key = "lesart-scroll:" + location.pathname;
-const saved = sessionStorage.getItem(key);
-if (saved !== null) { sessionStorage.removeItem(key); addEventListener("load", () => scrollTo(0, Number(saved))); }
-function overlay(problems) {
-  document.getElementById("ui-problems")?.remove();
-  if (!problems.length) return;
-  const box = document.createElement("dialog");
-  box.id = "ui-problems";
-  for (const one of problems) {
-    const line = document.createElement("p");
-    line.textContent = `${one.file}:${one.line}:${one.column}  ${one.message}  ${one.hint}`;
-    box.append(line);
-  }
-  const close = document.createElement("button");
-  close.textContent = "×";
-  close.addEventListener("click", () => box.remove());
-  box.append(close);
-  document.body.append(box);
-  box.show();
-}
-async function look() {
-  try {
-    const state = await (await fetch("/~lesart/state")).json();
-    if (version === null) { version = state.version; overlay(state.problems); }
-    else if (version !== state.version) {
-      if (state.problems.length) { version = state.version; overlay(state.problems); }
-      else { sessionStorage.setItem(key, String(scrollY)); location.reload(); return; }
-    }
-  } catch { /* the preview was stopped; it may come back */ }
-  setTimeout(look, 300);
-}
-look();
-"""
+#: What a page of the preview runs and looks like, beside what readers get.
+_CLIENT = Path(__file__).resolve().parent / "preview"
 
 
 class Preview:
@@ -72,42 +47,68 @@ class Preview:
         self.files: dict[str, bytes] = {}
         self.index: dict[str, bytes] = {}
         self.problems: Problems = ()
+        self.drafts: tuple[dict[str, str], ...] = ()
         self.version = 0
-        self.lock = threading.Lock()
-        self._indexing = 0
+        self.news = threading.Condition()
+        self._waiting: threading.Timer | None = None
 
     def rebuild(self) -> float:
         """Makes the pages anew; seconds that it took."""
         began = time.perf_counter()
         checked, artifacts = pipeline.pages(self.root, drafts=True)
-        with self.lock:
-            self.problems = tuple(p for p in checked.problems if p.is_error)
+        with self.news:
+            self.problems = checked.problems
             if artifacts:
                 self.files = {artifact.path.as_posix(): artifact.content for artifact in artifacts}
+                self.drafts = _drafts(checked)
             self.version += 1
-            self._indexing += 1
-            turn = self._indexing
+            turn = self.version
+            self.news.notify_all()
+        if self._waiting:
+            self._waiting.cancel()
         if artifacts and not has_errors(checked.problems):
-            threading.Thread(target=self._reindex, args=(checked, artifacts, turn), daemon=True).start()
+            first = not self.index
+            self._waiting = threading.Timer(
+                0 if first else PAUSE, self._reindex, args=(checked, artifacts, turn)
+            )
+            self._waiting.daemon = True
+            self._waiting.start()
         return time.perf_counter() - began
 
     def _reindex(self, checked: pipeline.Checked, artifacts: tuple[Artifact, ...], turn: int) -> None:
         bundle, problems = pipeline.bundle(checked)
-        if not problems:
-            bundle += pipeline.exports(checked, artifacts, bundle)
-        with self.lock:
-            if turn == self._indexing and not problems:
-                self.index = {artifact.path.as_posix(): artifact.content for artifact in bundle}
+        if problems or turn != self.version:
+            return
+        taken = pipeline.exports(checked, artifacts, bundle)
+        with self.news:
+            if turn == self.version:
+                self.index = {artifact.path.as_posix(): artifact.content for artifact in (*bundle, *taken)}
 
     def get(self, path: str) -> bytes | None:
-        with self.lock:
+        with self.news:
             return self.files.get(path) or self.index.get(path)
 
-    def state(self) -> bytes:
-        with self.lock:
+    def state(self, known: int | None = None) -> bytes:
+        """What there is to know; where that is `known` already, waits a while for something new."""
+        with self.news:
+            self.news.wait_for(lambda: self.version != known, PATIENCE)
             return json.dumps(
-                {"version": self.version, "problems": [as_data(p) for p in self.problems]}
+                {
+                    "version": self.version,
+                    "problems": [as_data(p) for p in self.problems if p.is_error],
+                    "drafts": self.drafts,
+                }
             ).encode()
+
+
+def _drafts(checked: pipeline.Checked) -> tuple[dict[str, str], ...]:
+    """Address and name of each draft that the pages show."""
+    notes = checked.linked.notes.values() if checked.linked else ()
+    return tuple(
+        {"href": note.href, "name": f"{note.annotation.article}/{note.annotation.id}"}
+        for note in notes
+        if note.annotation.status == "draft"
+    )
 
 
 def _stamps(root: Path) -> Mapping[str, tuple[int, int]]:
@@ -132,35 +133,44 @@ def _handler(preview: Preview, port: int) -> type[http.server.BaseHTTPRequestHan
             if self.headers.get("Host") not in hosts:
                 self._send(403, b"", "text/plain")
                 return
-            path = unquote(urlsplit(self.path).path)
+            asked = urlsplit(self.path)
+            path = unquote(asked.path)
             if path == f"{OWN}state":
-                self._send(200, preview.state(), "application/json")
-            elif path == f"{OWN}reload.js":
-                self._send(200, _CLIENT.encode(), "text/javascript")
+                known = parse_qs(asked.query).get("known", [""])[0]
+                self._send(200, preview.state(int(known) if known.isdecimal() else None), "application/json")
+            elif path.startswith(OWN):
+                self._own(path.removeprefix(OWN))
             else:
                 self._page(path.lstrip("/") or "index.html")
+
+        def _own(self, name: str) -> None:
+            known = {file.name: file for file in _CLIENT.iterdir()}
+            content = known[name].read_bytes() if name in known else None
+            self._send(200 if content else 404, content or b"", mimetypes.guess_type(name)[0] or "text/plain")
 
         def _page(self, path: str) -> None:
             content, status = preview.get(path), 200
             if content is None:
                 content, status, path = preview.get("404.html"), 404, "404.html"
             if content is None:
-                content = b"<!doctype html><html><head></head><body></body></html>"
+                content = b"<!doctype html><html><head><title>Lesart</title></head><body></body></html>"
             kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
             if kind == "text/html":
-                content = content.replace(
-                    b"</head>", f'<script type="module" src="{OWN}reload.js"></script></head>'.encode(), 1
+                added = (
+                    f'<link rel="stylesheet" href="{OWN}preview.css">'
+                    f'<script type="module" src="{OWN}preview.js"></script></head>'
                 )
+                content = content.replace(b"</head>", added.encode(), 1)
             self._send(status, content, kind)
 
         def _send(self, status: int, content: bytes, kind: str) -> None:
-            self.send_response(status)
-            charset = "; charset=utf-8" if kind.startswith("text/") else ""
-            self.send_header("Content-Type", kind + charset)
-            self.send_header("Content-Length", str(len(content)))
-            self.send_header("Cache-Control", "no-store")
-            self.end_headers()
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                self.send_response(status)
+                charset = "; charset=utf-8" if kind.startswith("text/") else ""
+                self.send_header("Content-Type", kind + charset)
+                self.send_header("Content-Length", str(len(content)))
+                self.send_header("Cache-Control", "no-store")
+                self.end_headers()
                 self.wfile.write(content)
 
         def log_message(self, format: str, *args: object) -> None:
@@ -169,38 +179,55 @@ def _handler(preview: Preview, port: int) -> type[http.server.BaseHTTPRequestHan
     return Handler
 
 
+def watch(preview: Preview, changed: Callable[[float], None]) -> None:
+    """Rebuilds after each save, for ever; tells how long it took."""
+    stamps = _stamps(preview.root)
+    while True:
+        time.sleep(INTERVAL)
+        now = _stamps(preview.root)
+        if now != stamps:
+            stamps = now
+            changed(preview.rebuild())
+
+
+def listen(preview: Preview, port: int) -> http.server.ThreadingHTTPServer:
+    """Serves the preview in the background; port 0 lets the system choose. Raises OSError."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), http.server.BaseHTTPRequestHandler)
+    server.daemon_threads = True
+    server.RequestHandlerClass = _handler(preview, server.server_port)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
 def serve(root: Path, port: int) -> int:
     """Serves the preview until Ctrl-C. Returns the exit code."""
     preview = Preview(root)
-    stamps = _stamps(root)
-    took = preview.rebuild()
     try:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), http.server.BaseHTTPRequestHandler)
-        port = server.server_port  # the one that the system chose, where 0 was asked for
-        server.RequestHandlerClass = _handler(preview, port)
+        server = listen(preview, port)
     except OSError as error:
         print(
             f"lesart: port {port} cannot be used: {error.strerror}; choose another with --port",
             file=sys.stderr,
         )
         return 3
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(f"preview at http://127.0.0.1:{port}/ (made in {took:.2f} s); Ctrl-C stops it", flush=True)
+    took = preview.rebuild()
+    print(
+        f"preview at http://127.0.0.1:{server.server_port}/ (made in {took:.2f} s); Ctrl-C stops it",
+        flush=True,
+    )
     _tell(preview)
+
+    def changed(took: float) -> None:
+        print(f"rebuilt in {took:.2f} s", flush=True)
+        _tell(preview)
+
     try:
-        while True:
-            time.sleep(INTERVAL)
-            now = _stamps(root)
-            if now != stamps:
-                stamps = now
-                took = preview.rebuild()
-                print(f"rebuilt in {took:.2f} s", flush=True)
-                _tell(preview)
+        watch(preview, changed)
     except KeyboardInterrupt:
         print()
-        return 0
     finally:
         server.shutdown()
+    return 0
 
 
 def _tell(preview: Preview) -> None:

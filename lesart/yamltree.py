@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from lesart.cache import remembered
 from lesart.model import Place
 from lesart.problems import Problem, Problems
 
@@ -76,6 +77,7 @@ class _Refused(Exception):
         self.problem = problem
 
 
+@remembered
 def read(text: str, file: str, *, first_line: int = 1) -> tuple[Tree, Problems]:
     """Reads one YAML document. `first_line` is the line of `file` on which `text` begins, for front matter."""
     builder = _Builder(file, first_line)
