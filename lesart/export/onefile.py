@@ -71,7 +71,7 @@ def one_file(linked: Linked, pages: tuple[Artifact, ...], index: tuple[Artifact,
     settings = linked.edition.settings
     policy = (
         f"default-src 'none'; script-src '{_hash(script)}' 'wasm-unsafe-eval'; style-src '{_hash(style)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
     )
     hosted = (
         f'<p><a href="{esc(settings.base_url)}">{esc(settings.base_url)}</a></p>' if settings.base_url else ""
@@ -120,12 +120,17 @@ def _fragments(text: str, path: str) -> str:
 
 
 def _style(files: Mapping[str, bytes], page: str) -> str:
-    """The styles that a page links, in their order."""
+    """The styles that a page links, in their order, with the fonts that they name."""
+
+    def font(match: re.Match[str]) -> str:
+        content = files.get(f"fonts/{match[1]}")
+        return f"url(data:font/woff2;base64,{base64.b64encode(content).decode()})" if content else match[0]
+
     parts = []
     for name, media in re.findall(r'<link rel="stylesheet" href="([^"]+)"(?: media="([a-z]+)")?>', page):
         style = files[name].decode() if name in files else ""
         parts.append(f"@media {media} {{\n{style}\n}}" if media else style)
-    return "\n".join(parts)
+    return re.sub(r'url\("\.\./fonts/([^"]+)"\)', font, "\n".join(parts))
 
 
 def _script(files: Mapping[str, bytes], pagefind: str) -> str:
