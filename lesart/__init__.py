@@ -33,6 +33,8 @@ serve          the preview
 reanchor       annotations after an edit of their text
 skeleton       new annotations and articles, to be filled in
 starter        a new edition
+originals      full texts that only their holder may have
+importer/      a text file, page, book or Word file as an article's Markdown
 history        what git knows of a file
 rewrite        a selector changed in its YAML file, and nothing else
 cli            the commands

@@ -17,7 +17,19 @@ from importlib import metadata
 from pathlib import Path
 from typing import NoReturn
 
-from lesart import history, jsonschema, pipeline, publish, reanchor, rewrite, skeleton, starter
+from lesart import (
+    history,
+    importer,
+    jsonschema,
+    originals,
+    pipeline,
+    publish,
+    reanchor,
+    rewrite,
+    skeleton,
+    starter,
+)
+from lesart.load import SLUG
 from lesart.model import ANNOTATION_KINDS, RELATIONS, Article, SourceFile
 from lesart.problems import (
     Problems,
@@ -113,6 +125,17 @@ def parser() -> _Parser:
         "serve", parents=[shared], help="preview on this machine; reloads after each save"
     )
     serve.add_argument("--port", type=int, default=8765, help="port on 127.0.0.1 (default: 8765)")
+    take = commands.add_parser(
+        "import", parents=[shared], help="a text, page, book or Word file as an original: originals/SLUG.md"
+    )
+    take.add_argument("file", type=Path, metavar="FILE", help=".txt, .md, .html, .epub or .docx")
+    take.add_argument(
+        "--as", dest="slug", required=True, metavar="SLUG", help="name of the article in content/"
+    )
+    take.add_argument("--encoding", metavar="NAME", help="the file's encoding, where it is not recognised")
+    take.add_argument("--ask", action="store_true", help="ask what cannot be known; else it is left as it is")
+    take.add_argument("--force", action="store_true", help="replace an original that is there already")
+    take.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
     schemas = commands.add_parser(
         "schema", parents=[shared], help="print the JSON Schemas of the files that editors write"
     )
@@ -330,6 +353,63 @@ def _settle(
     return PROBLEMS if left else FINE
 
 
+def _import(said: argparse.Namespace) -> int:
+    root = _root(said)
+    if root is None:
+        return MISUSED
+    if not SLUG.fullmatch(said.slug):
+        return _misused(
+            f"“{said.slug}” cannot be an article's name: lower-case letters, digits, single hyphens"
+        )
+    target = originals.file_of(root, said.slug)
+    if target.exists() and not (said.force or said.dry_run):
+        return _misused(
+            f"{target} is there already; --force replaces it, --dry-run only shows what would be written"
+        )
+    edition, _ = pipeline.edition_of(root)
+    articles = {article.slug: article for article in edition.articles} if edition else {}
+    article = articles.get(said.slug)
+    try:
+        if said.file.stat().st_size > importer.MAX_BYTES:
+            return _misused(f"{said.file} is larger than {importer.MAX_BYTES // 1_000_000} MB")
+        raw = said.file.read_bytes()
+    except OSError as error:
+        return _misused(f"{said.file} cannot be read: {error.strerror or error}")
+    try:
+        taken = importer.imported(
+            raw,
+            said.file.name,
+            language=article.language if article else edition.settings.language if edition else "",
+            encoding=said.encoding,
+            title=article.title if article else None,
+            authors=article.authors if article else (),
+            ask=_decided if said.ask else lambda _: False,
+        )
+    except importer.ImportFault as fault:
+        print(f"lesart: {said.file} cannot be imported: {fault}", file=sys.stderr)
+        return PROBLEMS
+    text = importer.article(taken)
+    if said.dry_run:
+        print(text, end="")
+    else:
+        originals.keep(root, said.slug, text)
+    if said.format == "json" and not said.dry_run:
+        print(json.dumps(originals.as_data(taken), ensure_ascii=False, indent=2))
+        return FINE
+    stream = sys.stderr if said.dry_run else sys.stdout
+    print(f"{'would write' if said.dry_run else 'wrote'} {target}", file=stream)
+    for line in originals.account(taken):
+        print(line, file=stream)
+    if articles and article is None:
+        near = did_you_mean(said.slug, articles)
+        print(f"  there is no article content/{said.slug}.md yet. {near}".rstrip(), file=stream)
+    return FINE
+
+
+def _decided(doubt: importer.Doubt) -> bool:
+    return _yes(f"line {doubt.line}, “{doubt.text[:200]}”: {doubt.question} [y/N] ")
+
+
 def _yes(question: str) -> bool:
     """Asks where somebody can answer; elsewhere the answer is no."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -511,6 +591,7 @@ _COMMANDS = {
     "annotate": _annotate,
     "build": _build,
     "check": _check,
+    "import": _import,
     "init": _init,
     "new": _new,
     "reanchor": _reanchor,

@@ -47,3 +47,15 @@ def earlier_texts(root: Path, path: str) -> Iterator[str]:
         if text is not None and text != last:
             yield text
             last = text
+
+
+def is_ignored(root: Path, path: str) -> bool:
+    """Whether git leaves the path alone; also where there is no git or no repository, so that nothing can be committed."""
+    if _git(root, "rev-parse", "--is-inside-work-tree") is None:
+        return True
+    return _git(root, "check-ignore", "--quiet", "--", path) is not None
+
+
+def is_tracked(root: Path, path: str) -> bool:
+    """Whether git has the file, in its index at least."""
+    return bool(_git(root, "ls-files", "--", path))
