@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import calendar
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+
 from lesart.contexts import (
     CellView,
     ChroniclePage,
+    CrossReferencesPage,
+    EdgeEnd,
+    EdgeView,
+    FilterOption,
+    FilterView,
+    LaneView,
     LinkView,
     MomentView,
     NoteView,
@@ -12,11 +23,17 @@ from lesart.contexts import (
     SynopsisGroup,
     SynopsisPage,
     SynopsisRowView,
+    TellingView,
+    TimelineView,
     VoiceView,
 )
-from lesart.model import STANCES, Span, Stance, SynopsisRow
-from lesart.overviews import entry_view
+from lesart.drawing import EARLIER, Happening, arcs, timeline
+from lesart.model import RELATIONS, STANCES, Article, RegisterEntry, Span, Stance, SynopsisRow
+from lesart.overviews import article_filter
 from lesart.views import Viewer
+
+#: Up to how many months the scale of the chronicle marks each; beyond, it marks years.
+MONTHS = 40
 
 # --- synopsis ------------------------------------------------------------------------------------------------
 
@@ -106,31 +123,225 @@ def checks_on(viewer: Viewer, span: Span) -> tuple[NoteView, ...]:
 # --- chronicle -----------------------------------------------------------------------------------------------
 
 
+def days(first: str, last: str | None = None) -> tuple[int, int]:
+    """The first and the last day that ISO dates (year, month or day) can mean, as ordinals."""
+    begin = [int(part) for part in first.split("-")]
+    end = [int(part) for part in (last or first).split("-")]
+    start = date(begin[0], begin[1] if len(begin) > 1 else 1, begin[2] if len(begin) > 2 else 1)
+    month = end[1] if len(end) > 1 else 12
+    day = end[2] if len(end) > 2 else calendar.monthrange(end[0], month)[1]
+    return start.toordinal(), max(start, date(end[0], month, day)).toordinal()
+
+
+def written(article: Article) -> tuple[int, int] | None:
+    """The days on which it can have been written: one, or those of the month that is known."""
+    if article.published is None:
+        return None
+    first, last = days(article.published)
+    earliest = days(article.not_before)[0] if article.not_before else first
+    return min(max(first, earliest), last), last
+
+
 def chronicle(viewer: Viewer) -> ChroniclePage:
+    """Events and articles in order of time. What lay ahead of an article is what began after its last day."""
+    labels, show = viewer.strings.labels, viewer.strings.date
+    events = [e for e in viewer.edition.register.values() if e.group == "events" and e.date]
+    dated = [(a, period) for a in viewer.edition.articles if (period := written(a))]
+    spans = {event.key: days(event.date or "", event.end) for event in events}
+
+    def links(found: list[RegisterEntry]) -> tuple[LinkView, ...]:
+        ordered = sorted(found, key=lambda e: (spans[e.key], e.key))
+        return tuple(LinkView(href=f"#s-{e.key}", label=f"{show(e.date)}: {e.name}") for e in ordered)
+
     moments = [
         MomentView(
-            id=view.id,
-            iso=view.iso,
-            date=view.date,
-            name=view.name,
-            note=view.note,
+            id=f"s-{event.key}",
+            iso=event.date or "",
+            date=show(event.date) + (f" – {show(event.end)}" if event.end else ""),
+            name=event.name,
+            note=event.note or "",
             article=None,
-            notes=view.notes,
+            tellings=_tellings(viewer, event.key),
+            rows=tuple(
+                LinkView(href=f"{viewer.linked.addresses['synopsis']}#s-{row.key}", label=row.title)
+                for row in viewer.linked.synopsis
+                if row.event == event.key
+            ),
+            too_early=tuple(viewer.links[a.slug] for a, period in dated if spans[event.key][0] > period[1]),
         )
-        for view in (entry_view(viewer, e) for e in viewer.edition.register.values() if e.group == "events")
+        for event in events
     ]
-    moments += [
-        MomentView(
-            id=f"s-{article.slug}",
-            iso=article.published or "",
-            date=viewer.strings.date(article.published),
-            name=viewer.links[article.slug].title,
-            note=article.published_note or "",
-            article=viewer.links[article.slug],
-            notes=(),
+    for article, (first, last) in dated:
+        ahead = [event for event in events if spans[event.key][0] > last]
+        behind = [event for event in events if spans[event.key][1] < first]
+        meanwhile = [event for event in events if event not in ahead and event not in behind]
+        moments.append(
+            MomentView(
+                id=f"s-{article.slug}",
+                iso=article.published or "",
+                date=show(article.published),
+                name=viewer.links[article.slug].title,
+                note=article.published_note or "",
+                article=viewer.links[article.slug],
+                horizon=labels["horizon"].format(behind=len(behind), ahead=len(ahead)),
+                ahead=links(ahead),
+                meanwhile=links(meanwhile),
+            )
         )
+    order = {f"s-{article.slug}": (first, last, 1) for article, (first, last) in dated}
+    order |= {f"s-{key}": (first, last, 0) for key, (first, last) in spans.items()}
+    return ChroniclePage(
+        summary=labels["chronicle_summary"].format(events=len(events), articles=len(dated)),
+        # what happened on a day comes before what was written on it
+        moments=tuple(sorted(moments, key=lambda m: (order[m.id][0], order[m.id][2], order[m.id][1], m.id))),
+        timeline=_timeline(viewer, events, spans, dated) if dated else None,
+    )
+
+
+def _tellings(viewer: Viewer, key: str) -> tuple[TellingView, ...]:
+    notes = viewer.linked.mentions.get(key, ())
+    return tuple(
+        TellingView(article=viewer.links[article.slug], notes=viewer.notes_of(own))
         for article in viewer.edition.articles
-        if article.published
+        if (own := [note for note in notes if note.annotation.article == article.slug])
+    )
+
+
+def _timeline(
+    viewer: Viewer,
+    events: list[RegisterEntry],
+    spans: Mapping[str, tuple[int, int]],
+    dated: list[tuple[Article, tuple[int, int]]],
+) -> TimelineView:
+    happenings = [
+        Happening(key=e.key, first=spans[e.key][0], last=spans[e.key][1], label=e.name) for e in events
     ]
-    # what happened on a day comes before what was written on it
-    return ChroniclePage(moments=tuple(sorted(moments, key=lambda m: (m.iso, m.article is not None, m.id))))
+    articles = [
+        Happening(key=a.slug, first=first, last=last, label=viewer.links[a.slug].short)
+        for a, (first, last) in dated
+    ]
+    told = {
+        article.slug: frozenset(
+            key
+            for note in viewer.linked.notes_by_article[article.slug]
+            for key in note.annotation.mentions
+            if key in spans
+        )
+        for article, _ in dated
+    }
+    months = _months(
+        min(article.first for article in articles) - EARLIER,
+        max(one.first for one in (*happenings, *articles)),
+    )
+    drawing = timeline(happenings, articles, told, [day.toordinal() for day in months])
+    names = {one.key: one.label for one in (*happenings, *articles)}
+    return TimelineView(
+        drawing=drawing,
+        lanes=tuple(
+            LaneView(link=viewer.links[article.slug], line=lane)
+            for (article, _), lane in zip(dated, drawing.lanes, strict=True)
+        ),
+        labels=tuple(
+            (LinkView(href=f"#s-{one.key}", label=names[one.key], current=one.key in told), one)
+            for one in drawing.labels
+        ),
+        months=tuple(
+            (viewer.strings.months[day.month - 1][:3] + (f" {day.year}" if day.month == 1 else ""), y)
+            for day, y in zip(months, drawing.months, strict=False)
+        ),
+    )
+
+
+def _months(first: int, last: int) -> list[date]:
+    """The first days of the months from the one with `first` to the one after `last`; years if they are many."""
+    begin, end = date.fromordinal(first), date.fromordinal(last)
+    months = [
+        date(year, month, 1)
+        for year in range(begin.year, end.year + 2)
+        for month in range(1, 13)
+        if (begin.year, begin.month) <= (year, month) <= (end.year + end.month // 12, end.month % 12 + 1)
+    ]
+    if len(months) <= MONTHS:
+        return months
+    return [date(year, 1, 1) for year in range(begin.year, end.year + 2)]
+
+
+# --- cross-references ----------------------------------------------------------------------------------------
+
+
+def cross_references(viewer: Viewer) -> CrossReferencesPage:
+    """Every cross-reference: one row of the table, one arc of the drawing, in the order of the text."""
+    labels, linked = viewer.strings.labels, viewer.linked
+    found = [(note, index, met) for note in viewer.in_order() for index, met in enumerate(note.encounters)]
+    ends = [
+        ((note.annotation.article, note.passages[0]), (met.article, met.passage)) for note, _, met in found
+    ]
+    touched = {end for pair in ends for end in pair}
+    groups = [
+        (article.slug, [p.id for p in article.passages if (article.slug, p.id) in touched])
+        for article in viewer.edition.articles
+        if any(slug == article.slug for slug, _ in touched)
+    ]
+    drawing = arcs(groups, ends)
+    numbers = {(a.slug, p.id): p.number for a in viewer.edition.articles for p in a.passages}
+    edges = []
+    for (note, index, met), arc in zip(found, drawing.arcs, strict=True):
+        start = _end(viewer, note.annotation.article, note.passage_number, note.href, note.words)
+        end = _end(viewer, met.article, met.number, met.href, met.words)
+        term = viewer.strings.relations[met.relation]
+        edges.append(
+            EdgeView(
+                id=f"e-{note.annotation.article}-{note.annotation.id}" + (f"-{index + 1}" if index else ""),
+                relation=met.relation,
+                label=term.label,
+                sign=term.sign,
+                start=start,
+                end=end,
+                note=viewer.notes[note.annotation.article, note.annotation.id],
+                said=f"{start.label} – {end.label}: {term.label}",
+                articles=" ".join(dict.fromkeys((note.annotation.article, met.article))),
+                arc=arc,
+            )
+        )
+    counts = Counter(edge.relation for edge in edges)
+    relations = [
+        StanceView(key=r, label=viewer.strings.relations[r].label, sign=viewer.strings.relations[r].sign)
+        for r in RELATIONS
+        if counts[r]
+    ]
+    return CrossReferencesPage(
+        summary=labels["cross_references_summary"].format(
+            count=len(edges), notes=sum(bool(note.encounters) for note in linked.notes.values())
+        ),
+        edges=tuple(edges),
+        relations=tuple(relations),
+        heads=tuple((viewer.links[slug], y) for (slug, _), y in zip(groups, drawing.heads, strict=True)),
+        stops=tuple(
+            (
+                LinkView(
+                    href=f"{viewer.links[slug].href}#{passage}",
+                    label=f"{labels['passage_short']} {numbers[slug, passage] or ''}".strip(),
+                ),
+                y,
+            )
+            for (slug, passage), y in drawing.stops.items()
+        ),
+        drawing=drawing,
+        filters=(
+            FilterView(
+                name="relation",
+                label=labels["relation"],
+                options=tuple(
+                    FilterOption(value=one.key, label=f"{one.sign} {one.label}", count=counts[one.key])
+                    for one in relations
+                ),
+            ),
+            article_filter(viewer, Counter(slug for edge in edges for slug in edge.articles.split())),
+        ),
+    )
+
+
+def _end(viewer: Viewer, slug: str, number: int | None, href: str, words: str) -> EdgeEnd:
+    link = viewer.links[slug]
+    said = f", {viewer.strings.labels['passage']} {number}" if number else ""
+    return EdgeEnd(article=link, number=number, href=href, words=words, label=f"{link.short}{said}")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from lesart.drawing import Arc, Arcs, Lane, Timeline, TimelineLabel
 from lesart.model import Verdict
 
 NOTHING = Markup()
@@ -314,6 +315,14 @@ class RegisterPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TellingView:
+    """An article's notes on an event."""
+
+    article: ArticleLink
+    notes: tuple[NoteView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MomentView:
     """An event, or the day on which an article appeared."""
 
@@ -323,14 +332,75 @@ class MomentView:
     name: str
     note: str
     article: ArticleLink | None
-    notes: tuple[NoteView, ...]
+    tellings: tuple[TellingView, ...] = ()
+    rows: tuple[LinkView, ...] = ()  # of the synopsis
+    too_early: tuple[ArticleLink, ...] = ()  # articles that were written before the event
+    horizon: str = ""  # of an article: how much lay behind it and ahead, in words
+    ahead: tuple[LinkView, ...] = ()
+    meanwhile: tuple[LinkView, ...] = ()  # events of the days in which it may have been written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneView:
+    """An article in the drawing of the chronicle."""
+
+    link: ArticleLink
+    line: Lane
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineView:
+    drawing: Timeline
+    lanes: tuple[LaneView, ...]
+    labels: tuple[tuple[LinkView, TimelineLabel], ...]
+    months: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChroniclePage:
     """Events and the articles' own days, in order of time."""
 
+    summary: str
     moments: tuple[MomentView, ...]
+    timeline: TimelineView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdgeEnd:
+    """One end of a cross-reference."""
+
+    article: ArticleLink
+    number: int | None
+    href: str
+    words: str
+    label: str  # article and passage, as they are read aloud
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdgeView:
+    """One cross-reference: a row of the table and an arc of the drawing."""
+
+    id: str
+    relation: str
+    label: str
+    sign: str
+    start: EdgeEnd
+    end: EdgeEnd
+    note: NoteView
+    said: str  # the whole of it in a sentence
+    articles: str  # slugs of both ends, for the filter
+    arc: Arc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossReferencesPage:
+    summary: str
+    edges: tuple[EdgeView, ...]
+    relations: tuple[StanceView, ...]
+    heads: tuple[tuple[ArticleLink, float], ...]
+    stops: tuple[tuple[LinkView, float], ...]  # passages, from top to bottom
+    drawing: Arcs
+    filters: tuple[FilterView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

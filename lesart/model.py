@@ -150,6 +150,7 @@ class Article:
     publisher: str | None
     published: str | None  # YYYY, YYYY-MM or YYYY-MM-DD
     published_note: str | None
+    not_before: str | None  # the earliest day that the text itself shows, where `published` is no day
     url: str | None
     language: str
     witness: Witness

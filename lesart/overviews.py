@@ -73,7 +73,7 @@ def factcheck(viewer: Viewer) -> FactcheckPage:
                     for one in verdicts
                 ),
             ),
-            _article_filter(viewer, Counter(note.annotation.article for note in notes)),
+            article_filter(viewer, Counter(note.annotation.article for note in notes)),
             FilterView(
                 name="person",
                 label=labels["person"],
@@ -125,7 +125,8 @@ def _chart_row(
     )
 
 
-def _article_filter(viewer: Viewer, counts: Mapping[str, int]) -> FilterView:
+def article_filter(viewer: Viewer, counts: Mapping[str, int]) -> FilterView:
+    """The question by which article a list is filtered; articles without an item are not offered."""
     return FilterView(
         name="article",
         label=viewer.strings.labels["article"],
@@ -226,7 +227,7 @@ def bibliography(viewer: Viewer) -> BibliographyPage:
                     FilterOption(value=key, label=names[key], count=found[key]) for key in alphabet
                 ),
             ),
-            _article_filter(viewer, Counter(slug for source in cited for slug in source.articles.split())),
+            article_filter(viewer, Counter(slug for source in cited for slug in source.articles.split())),
         ),
         groups=tuple(
             SourceGroup(

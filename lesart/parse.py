@@ -260,6 +260,7 @@ def _article(file: SourceFile) -> tuple[Article | None, Problems]:
             publisher=shape.publisher,
             published=shape.published,
             published_note=shape.published_note,
+            not_before=shape.not_before,
             url=shape.url,
             language=shape.language,
             witness=shape.witness,

@@ -127,6 +127,8 @@ def _pages(viewer: Viewer) -> Iterable[tuple[str, str, object, tuple[str, ...]]]
     yield addresses["factcheck"], "factcheck.html", overviews.factcheck(viewer), ()
     if linked.synopsis:
         yield addresses["synopsis"], "synopsis.html", compare.synopsis(viewer), ()
+    if any(note.encounters for note in linked.notes.values()):
+        yield addresses["cross_references"], "cross-references.html", compare.cross_references(viewer), ()
     if "events" in groups:
         yield addresses["chronicle"], "chronicle.html", compare.chronicle(viewer), ()
     if groups - {"events"}:

@@ -337,6 +337,10 @@ class ArticleShape(Shape):
     published_note: Words | None = Field(
         default=None, description="How the date is known, where it is inferred."
     )
+    not_before: PartialDate | None = Field(
+        default=None,
+        description="The earliest day on which it can have been written, if “published” is only a month or a year.",
+    )
     url: WebAddress | None = Field(description="Address of the original; null if not found.")
     language: Language = Field(description="Language of the text: de, en, uk, de-AT.")
     witness: TextForm = Field(description="regest: our summary; full: the whole text.")

@@ -219,6 +219,7 @@ class Viewer:
     def site(self, current: str, scripts: tuple[str, ...] = ()) -> Site:
         settings, addresses, labels = self.edition.settings, self.linked.addresses, self.strings.labels
         shown = [("synopsis", bool(self.linked.synopsis)), ("factcheck", True)]
+        shown += [("cross_references", any(note.encounters for note in self.linked.notes.values()))]
         shown += [("chronicle", any(e.group == "events" for e in self.edition.register.values()))]
         shown += [
             ("register", bool(self.edition.register)),

@@ -198,3 +198,42 @@ def test_on_a_phone_the_signs_stand_alone_but_the_words_are_read(browser: Browse
         assert box and box["width"] <= 1
         assert page.get_by_role("table").get_by_text("schweigt").count() > 5
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+# --- drawings ------------------------------------------------------------------------------------------------
+
+
+def test_an_arc_leads_to_its_row_with_the_keyboard(page: Page) -> None:
+    page.goto("querverweise.html")
+    arcs = page.locator("svg a.edge")
+    assert arcs.count() == page.locator(".edges tbody tr").count() >= 30
+    arc = arcs.nth(7)
+    arc.focus()
+    page.keyboard.press("Enter")
+    target = (arc.get_attribute("href") or "")[1:]
+    assert page.url.endswith(f"#{target}")
+    row = page.locator(f"#{target}")
+    box = row.bounding_box()
+    assert box and -1 <= box["y"] < 900
+    relation = row.locator(".relation").inner_text()
+    assert (arc.get_attribute("aria-label") or "").endswith(relation.split(maxsplit=1)[1])
+
+
+def test_filtering_the_table_thins_the_drawing(page: Page) -> None:
+    page.goto("querverweise.html?relation=contradicts")
+    assert page.locator("svg a.edge:visible").count() == shown(page) > 0
+    assert page.locator("svg a.edge:visible:not(.edge-contradicts)").count() == 0
+
+
+def test_the_chronicle_says_what_an_article_could_not_know(page: Page) -> None:
+    """A text of February has not heard of the calls of March and May; the timeline says so too."""
+    page.goto("chronik.html")
+    moment = page.locator("#s-stier-erster-schritt")
+    moment.locator("details", has_text="wissen").locator("summary").click()
+    ahead = moment.locator("details[open] a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    assert "#s-telefonat-2025-03-18" in ahead and "#s-telefonat-2025-05-19" in ahead
+    assert "#s-telefonat-2025-02-12" not in ahead
+    event = page.locator("#s-telefonat-2025-05-19")
+    assert "Stier" in event.locator("div:has(> dt:text('voraus')) dd").inner_text()
+    page.locator(".timeline svg a", has_text="Anchorage").click()
+    assert page.url.endswith("#s-anchorage-2025-08-15")

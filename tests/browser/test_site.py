@@ -17,7 +17,7 @@ ARTICLES = (
     "profil-morgenpost.html",
     "stier-erster-schritt.html",
 )
-PAGES = ("index.html", *ARTICLES, "synopse.html", "faktencheck.html", "quellen.html", "register.html", "chronik.html",
+PAGES = ("index.html", *ARTICLES, "synopse.html", "querverweise.html", "faktencheck.html", "quellen.html", "register.html", "chronik.html",
          "suche.html?q=Verhandlung", "ueber.html", "methode.html", "korrekturen.html", "404.html")  # fmt: skip
 
 

@@ -34,6 +34,10 @@ function filterList(form) {
       const count = group.querySelector(".how-many");
       if (count) count.textContent = String(left);
     }
+    for (const line of list.querySelectorAll("a[data-drawn]")) {
+      const item = form.ownerDocument.getElementById((line.getAttribute("href") ?? "").slice(1));
+      line.classList.toggle("is-off", item?.hidden === true);
+    }
     for (const select of selects) {
       const others = items.filter((item) => fits(item, select));
       for (const option of select.options) {
