@@ -156,11 +156,19 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfferView:
+    """One of the ways into the edition: a page, how much it holds, and what that is."""
+
+    href: str
+    label: str
+    count: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StartPage:
     introduction: Markup
-    notes: int
-    sources: int
-    cross_references: int
+    offers: tuple[OfferView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,19 +306,38 @@ class BibliographyPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MentionView:
+    """A note that names an entry, with its words in their passage."""
+
+    note: NoteView
+    before: str
+    words: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedView:
+    """The passages of an article in which the name stands, without a note that names the entry."""
+
+    article: ArticleLink
+    passages: tuple[LinkView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryView:
     id: str
-    name: str
     sort: str
     role: str
     note: str
-    date: str
-    iso: str
-    notes: tuple[NoteView, ...]
+    mentions: tuple[MentionView, ...]
+    folded: bool  # more mentions than are shown at once
+    many: str  # how many places there are, in words
+    named: tuple[NamedView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterPage:
+    summary: str
     groups: tuple[tuple[str, str, tuple[EntryView, ...]], ...]  # id, label, entries
 
 

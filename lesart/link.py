@@ -157,15 +157,22 @@ def _encounter(
 
 
 def _excerpt(passage: Passage, span: Span) -> str:
-    """The words around the span, cut at blanks."""
-    start = max(0, span.start - passage.start - EXCERPT_RADIUS)
-    end = min(len(passage.text), span.end - passage.start + EXCERPT_RADIUS)
+    return "".join(around(passage, span))
+
+
+def around(passage: Passage, span: Span) -> tuple[str, str, str]:
+    """What stands before the span in its passage, the words of the span, what stands after; cut at blanks."""
+    first, last = max(0, span.start - passage.start), min(len(passage.text), span.end - passage.start)
+    start, end = max(0, first - EXCERPT_RADIUS), min(len(passage.text), last + EXCERPT_RADIUS)
     if start:
-        start = passage.text.find(" ", start) + 1
+        start = min(passage.text.find(" ", start) + 1, first)
     if end < len(passage.text):
-        end = passage.text.rfind(" ", 0, end)
-    middle = " ".join(passage.text[start:end].split())
-    return ("… " if start else "") + middle + (" …" if end < len(passage.text) else "")
+        end = max(passage.text.rfind(" ", 0, end), last)
+    before, words, after = (
+        re.sub(r"\s+", " ", piece)
+        for piece in (passage.text[start:first], passage.text[first:last], passage.text[last:end])
+    )
+    return ("… " if start else "") + before, words, after + (" …" if end < len(passage.text) else "")
 
 
 def _received(

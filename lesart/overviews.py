@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
@@ -18,6 +19,10 @@ from lesart.contexts import (
     FactcheckPage,
     FilterOption,
     FilterView,
+    LinkView,
+    MentionView,
+    NamedView,
+    OfferView,
     RegisterPage,
     SourceGroup,
     SourceView,
@@ -26,6 +31,7 @@ from lesart.contexts import (
     VerdictCount,
 )
 from lesart.drawing import unit_squares
+from lesart.link import around
 from lesart.model import REGISTER_GROUPS, SOURCE_KINDS, Article, Note, RegisterEntry, Source
 from lesart.views import Viewer
 
@@ -34,12 +40,34 @@ UNKNOWN = "unknown"
 
 
 def start(viewer: Viewer) -> StartPage:
-    linked = viewer.linked
+    linked, labels, notes = viewer.linked, viewer.strings.labels, viewer.linked.notes.values()
+    groups = Counter(entry.group for entry in viewer.edition.register.values())
+    counts = {
+        "synopsis": len(linked.synopsis),
+        "factcheck": sum(note.annotation.kind == "fact-check" for note in notes),
+        "cross_references": sum(len(note.encounters) for note in notes),
+        "chronicle": groups["events"],
+        "register": sum(groups[group] for group in REGISTER_GROUPS if group != "events"),
+        "bibliography": len(linked.rests_on),
+    }
+    articles = OfferView(
+        href="#ui-articles",
+        label=labels["articles"],
+        count=len(viewer.edition.articles),
+        what=labels["offer_articles"].format(notes=len(linked.notes)),
+    )
     return StartPage(
         introduction=Markup(viewer.edition.settings.introduction),  # noqa: S704 - made by lesart.markdown
-        notes=len(linked.notes),
-        sources=len(viewer.edition.bibliography),
-        cross_references=sum(n.annotation.kind == "cross-reference" for n in linked.notes.values()),
+        offers=(
+            articles,
+            *(
+                OfferView(
+                    href=linked.addresses[name], label=labels[name], count=count, what=labels[f"offer_{name}"]
+                )
+                for name, count in counts.items()
+                if count
+            ),
+        ),
     )
 
 
@@ -146,31 +174,86 @@ def _counted(viewer: Viewer, thing: str, count: int) -> str:
 # --- register ------------------------------------------------------------------------------------------------
 
 
+#: From how many mentions on an entry folds them.
+MANY = 6
+
+
 def register(viewer: Viewer) -> RegisterPage:
+    """Persons, organisations and places, each with every note that names it and every passage with its name."""
     groups = []
+    entries = [entry for entry in viewer.edition.register.values() if entry.group != "events"]
+    spellings = {entry.key: _spellings(entry) for entry in entries}
+    common = Counter(one for own in spellings.values() for one in own)
     for group in REGISTER_GROUPS:
-        if group == "events":
-            continue
-        entries = [entry_view(viewer, e) for e in viewer.edition.register.values() if e.group == group]
-        if entries:
-            ordered = tuple(sorted(entries, key=lambda e: (e.sort.casefold(), e.id)))
+        views = [
+            _entry(viewer, entry, [one for one in spellings[entry.key] if common[one] == 1])
+            for entry in entries
+            if entry.group == group
+        ]
+        if views:
+            ordered = tuple(sorted(views, key=lambda e: (_sorted_as(e.sort), e.id)))
             groups.append((f"s-{group}", viewer.strings.labels[group], ordered))
-    return RegisterPage(groups=tuple(groups))
+    return RegisterPage(
+        summary=viewer.strings.labels["register_summary"].format(
+            count=len(entries), mentions=sum(len(e.mentions) for _, _, views in groups for e in views)
+        ),
+        groups=tuple(groups),
+    )
 
 
-def entry_view(viewer: Viewer, entry: RegisterEntry) -> EntryView:
-    date = viewer.strings.date
-    until = f" – {date(entry.end)}" if entry.end else ""
+def _entry(viewer: Viewer, entry: RegisterEntry, spellings: list[str]) -> EntryView:
+    notes = viewer.linked.mentions.get(entry.key, ())
+    noted = {(note.annotation.article, passage) for note in notes for passage in note.passages}
+    named = _named(viewer, spellings, noted)
+    places = len(noted) + sum(len(one.passages) for one in named)
     return EntryView(
         id=f"s-{entry.key}",
-        name=entry.name,
         sort=entry.sort,
         role=entry.role or "",
         note=entry.note or "",
-        date=date(entry.date) + until,
-        iso=entry.date or "",
-        notes=viewer.notes_of(viewer.linked.mentions.get(entry.key, ())),
+        mentions=tuple(_mention(viewer, note) for note in notes),
+        folded=len(notes) > MANY,
+        many=_counted(viewer, "place", places),
+        named=named,
     )
+
+
+def _mention(viewer: Viewer, note: Note) -> MentionView:
+    article = viewer.by_slug[note.annotation.article]
+    passage = next(passage for passage in article.passages if passage.id == note.passages[0])
+    before, words, after = around(passage, note.span)
+    return MentionView(
+        note=viewer.notes[note.annotation.article, note.annotation.id],
+        before=before,
+        words=words,
+        after=after,
+    )
+
+
+def _spellings(entry: RegisterEntry) -> tuple[str, ...]:
+    """How a text may call it: the name, a person's family name, an abbreviation in brackets."""
+    name = re.sub(r"\s*\([^)]*\)", "", entry.name)
+    short = re.findall(r"\(([^\W\d_a-z][^\Wa-z]+)\)", entry.name)
+    family = [entry.sort.split(",")[0]] if entry.group == "persons" and "," in entry.sort else []
+    return tuple(dict.fromkeys((name, *short, *family)))
+
+
+def _named(viewer: Viewer, spellings: list[str], noted: set[tuple[str, str]]) -> tuple[NamedView, ...]:
+    if not spellings:
+        return ()
+    # a name as a whole word, also with the s of the genitive
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, spellings))})s?(?!\w)")
+    found = []
+    for article in viewer.edition.articles:
+        link = viewer.links[article.slug]
+        passages = tuple(
+            LinkView(href=f"{link.href}#{passage.id}", label=str(passage.number))
+            for passage in article.passages
+            if passage.number and (article.slug, passage.id) not in noted and pattern.search(passage.text)
+        )
+        if passages:
+            found.append(NamedView(article=link, passages=passages))
+    return tuple(found)
 
 
 # --- bibliography --------------------------------------------------------------------------------------------

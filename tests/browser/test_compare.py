@@ -237,3 +237,49 @@ def test_the_chronicle_says_what_an_article_could_not_know(page: Page) -> None:
     assert "Stier" in event.locator("div:has(> dt:text('voraus')) dd").inner_text()
     page.locator(".timeline svg a", has_text="Anchorage").click()
     assert page.url.endswith("#s-anchorage-2025-08-15")
+
+
+# --- start and register --------------------------------------------------------------------------------------
+
+
+def test_the_start_page_says_in_one_screen_what_there_is_and_how_much(page: Page) -> None:
+    page.goto("index.html")
+    offers = page.locator(".offers li")
+    assert offers.count() == 7
+    box = offers.last.bounding_box()
+    assert box and box["y"] + box["height"] <= 900
+    said = {
+        offer.locator("a").get_attribute("href"): int(offer.locator(".count").inner_text())
+        for offer in offers.all()
+    }
+    for path, item in {
+        "faktencheck.html": "[data-item]",
+        "quellen.html": "[data-item]",
+        "querverweise.html": "[data-item]",
+        "synopse.html": ".synopsis-row",
+        "register.html": ".register > li",
+        "chronik.html": ".chronicle > li:not(.written)",
+    }.items():
+        page.goto(path)
+        assert page.locator(item).count() == said[path], path
+
+
+def test_the_register_leads_to_note_and_passage_and_quotes_around(page: Page) -> None:
+    page.goto("register.html")
+    entry = page.locator("#s-dmitrijew")
+    first = entry.locator(".mentioned > li").first
+    words = first.locator("b").inner_text()
+    links = first.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    assert "#p" in links[0] and "#n-" in links[1]
+    page.goto(links[0])
+    passage = page.locator("#" + links[0].split("#")[1])
+    assert words in passage.evaluate(
+        "p => { const c = p.cloneNode(true); c.querySelectorAll('.refs').forEach(x => x.remove());"
+        "return c.textContent.replace(/\\s+/g, ' ') }"
+    )
+    page.goto("register.html")
+    folded = page.locator("#s-putin details")
+    assert folded.locator(".mentioned").is_hidden()
+    folded.locator("summary").click()
+    assert folded.locator(".mentioned > li").count() >= 10
+    assert page.locator("#s-putin .named a").count() >= 5
