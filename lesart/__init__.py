@@ -17,6 +17,7 @@ align          two versions of a text, word by word
 follow         where a passage went when its text was edited
 sense          numbers, negations and names among changed words
 link        4  one address for each thing, everything resolved
+witnesses      original and Regest side by side
 weave          marks woven into a passage's text
 strings        the words of the interface
 contexts       what templates receive

@@ -30,7 +30,7 @@ from lesart import (
     starter,
 )
 from lesart.load import SLUG
-from lesart.model import ANNOTATION_KINDS, RELATIONS, Article, SourceFile
+from lesart.model import ANNOTATION_KINDS, RELATIONS, Article, Edition, SourceFile
 from lesart.problems import (
     Problems,
     as_data,
@@ -80,8 +80,16 @@ def parser() -> _Parser:
     commands = ask.add_subparsers(dest="command", parser_class=_Parser, metavar="COMMAND")
     build = commands.add_parser("build", parents=[shared], help="check, then write the site (the default)")
     build.add_argument("--out", type=Path, metavar="DIR", help="where to (default: site/ in the edition)")
+    build.add_argument(
+        "--originals", action="store_true", help="a private copy with your own full texts, in site-private/"
+    )
     build.add_argument("--drafts", action="store_true", help="show drafts too")
     check = commands.add_parser("check", parents=[shared], help="say everything that build would refuse")
+    check.add_argument(
+        "--originals",
+        action="store_true",
+        help="look at your own full texts too: every annotation must stand in both",
+    )
     check.add_argument("--drafts", action="store_true", help="look at drafts too")
     check.add_argument(
         "--base",
@@ -125,12 +133,20 @@ def parser() -> _Parser:
         "serve", parents=[shared], help="preview on this machine; reloads after each save"
     )
     serve.add_argument("--port", type=int, default=8765, help="port on 127.0.0.1 (default: 8765)")
+    serve.add_argument("--originals", action="store_true", help="show your own full texts")
+    publishable = commands.add_parser(
+        "publishable", parents=[shared], help="say whether a built site may be published: no private copy"
+    )
+    publishable.add_argument("site", type=Path, metavar="DIR", help="the built site")
     take = commands.add_parser(
         "import", parents=[shared], help="a text, page, book or Word file as an original: originals/SLUG.md"
     )
-    take.add_argument("file", type=Path, metavar="FILE", help=".txt, .md, .html, .epub or .docx")
+    take.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".txt, .md, .html, .epub or .docx")
     take.add_argument(
-        "--as", dest="slug", required=True, metavar="SLUG", help="name of the article in content/"
+        "--as",
+        dest="slug",
+        metavar="SLUG",
+        help="name of the article in content/ (default: that of the file)",
     )
     take.add_argument("--encoding", metavar="NAME", help="the file's encoding, where it is not recognised")
     take.add_argument("--ask", action="store_true", help="ask what cannot be known; else it is left as it is")
@@ -233,7 +249,7 @@ def _check(said: argparse.Namespace) -> int:
     if said.base is not None and not history.is_revision(root, said.base):
         print(f"lesart: git knows no revision {said.base} here", file=sys.stderr)
         return MISUSED
-    checked = pipeline.check(root, drafts=said.drafts)
+    checked = pipeline.check(root, drafts=said.drafts, originals=said.originals)
     problems = checked.problems
     fates: tuple[str, ...] = ()
     if said.base is not None:
@@ -253,7 +269,12 @@ def _build(said: argparse.Namespace) -> int:
     root = _root(said)
     if root is None:
         return MISUSED
-    out = said.out or root / "site"
+    out = said.out or root / (originals.SITE if said.originals else "site")
+    if said.originals and (refused := originals.refusal(root, out)):
+        edition, _ = pipeline.edition_of(root, originals=True)
+        for slug, why in originals.reasons(edition).items() if edition else ():
+            print(f"lesart: {slug}: {why}", file=sys.stderr)
+        return _misused(refused)
     began = time.perf_counter()
 
     def progress(step: str) -> None:
@@ -261,7 +282,7 @@ def _build(said: argparse.Namespace) -> int:
         if sys.stderr.isatty() or time.perf_counter() - began > PATIENCE:
             print(f"  {time.perf_counter() - began:5.1f} s  {step} …", file=sys.stderr)
 
-    checked = pipeline.build(root, out, progress=progress, drafts=said.drafts)
+    checked = pipeline.build(root, out, progress=progress, drafts=said.drafts, originals=said.originals)
     _report(checked.problems, said.format)
     took = f"{time.perf_counter() - began:.2f} s"
     if has_errors(checked.problems):
@@ -277,7 +298,7 @@ def _serve(said: argparse.Namespace) -> int:
     root = _root(said)
     if root is None:
         return MISUSED
-    return serve.serve(root, said.port)
+    return serve.serve(root, said.port, originals=said.originals)
 
 
 def _reanchor(said: argparse.Namespace) -> int:
@@ -357,28 +378,35 @@ def _import(said: argparse.Namespace) -> int:
     root = _root(said)
     if root is None:
         return MISUSED
-    if not SLUG.fullmatch(said.slug):
-        return _misused(
-            f"“{said.slug}” cannot be an article's name: lower-case letters, digits, single hyphens"
-        )
-    target = originals.file_of(root, said.slug)
+    if said.slug and len(said.files) > 1:
+        return _misused("--as names one article; without it each file's own name is that of its article")
+    edition, _ = pipeline.edition_of(root)
+    names = [file.stem if said.slug is None else said.slug for file in said.files]
+    return max(
+        _import_one(root, said, file, name, edition) for file, name in zip(said.files, names, strict=True)
+    )
+
+
+def _import_one(root: Path, said: argparse.Namespace, file: Path, slug: str, edition: Edition | None) -> int:
+    if not SLUG.fullmatch(slug):
+        return _misused(f"“{slug}” cannot be an article's name: lower-case letters, digits, single hyphens")
+    target = originals.file_of(root, slug)
     if target.exists() and not (said.force or said.dry_run):
         return _misused(
             f"{target} is there already; --force replaces it, --dry-run only shows what would be written"
         )
-    edition, _ = pipeline.edition_of(root)
     articles = {article.slug: article for article in edition.articles} if edition else {}
-    article = articles.get(said.slug)
+    article = articles.get(slug)
     try:
-        if said.file.stat().st_size > importer.MAX_BYTES:
-            return _misused(f"{said.file} is larger than {importer.MAX_BYTES // 1_000_000} MB")
-        raw = said.file.read_bytes()
+        if file.stat().st_size > importer.MAX_BYTES:
+            return _misused(f"{file} is larger than {importer.MAX_BYTES // 1_000_000} MB")
+        raw = file.read_bytes()
     except OSError as error:
-        return _misused(f"{said.file} cannot be read: {error.strerror or error}")
+        return _misused(f"{file} cannot be read: {error.strerror or error}")
     try:
         taken = importer.imported(
             raw,
-            said.file.name,
+            file.name,
             language=article.language if article else edition.settings.language if edition else "",
             encoding=said.encoding,
             title=article.title if article else None,
@@ -386,13 +414,13 @@ def _import(said: argparse.Namespace) -> int:
             ask=_decided if said.ask else lambda _: False,
         )
     except importer.ImportFault as fault:
-        print(f"lesart: {said.file} cannot be imported: {fault}", file=sys.stderr)
+        print(f"lesart: {file} cannot be imported: {fault}", file=sys.stderr)
         return PROBLEMS
     text = importer.article(taken)
     if said.dry_run:
         print(text, end="")
     else:
-        originals.keep(root, said.slug, text)
+        originals.keep(root, slug, text)
     if said.format == "json" and not said.dry_run:
         print(json.dumps(originals.as_data(taken), ensure_ascii=False, indent=2))
         return FINE
@@ -401,9 +429,19 @@ def _import(said: argparse.Namespace) -> int:
     for line in originals.account(taken):
         print(line, file=stream)
     if articles and article is None:
-        near = did_you_mean(said.slug, articles)
-        print(f"  there is no article content/{said.slug}.md yet. {near}".rstrip(), file=stream)
+        near = did_you_mean(slug, articles)
+        print(f"  there is no article content/{slug}.md yet. {near}".rstrip(), file=stream)
     return FINE
+
+
+def _publishable(said: argparse.Namespace) -> int:
+    if not said.site.is_dir():
+        return _misused(f"there is no folder {said.site}")
+    found = originals.hindrances(said.site)
+    for one in found:
+        print(f"lesart: {one}", file=sys.stderr)
+    print(f"{said.site} may {'NOT ' if found else ''}be published")
+    return PROBLEMS if found else FINE
 
 
 def _decided(doubt: importer.Doubt) -> bool:
@@ -594,6 +632,7 @@ _COMMANDS = {
     "import": _import,
     "init": _init,
     "new": _new,
+    "publishable": _publishable,
     "reanchor": _reanchor,
     "schema": _schema,
     "serve": _serve,

@@ -115,6 +115,7 @@ class NoteView:
     passage_number: int | None
     passage_href: str
     persons: tuple[str, ...]
+    other: LinkView | None = None  # its mark in the other witness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +150,7 @@ class Site:
     navigation: tuple[LinkView, ...]
     pages: tuple[LinkView, ...]
     articles: tuple[ArticleLink, ...]
+    private: bool = False  # somebody's own copy, with originals
     scripts: tuple[str, ...] = ()
 
 
@@ -184,6 +186,9 @@ class ArticlePage:
     rights_holder: str
     rights_statement: str
     licence: str  # of a full text; empty for a summary
+    author_note: str
+    source_note: str
+    witnesses: tuple[LinkView, ...]  # the switch between them; empty where there is one
     minutes: int
     words: int
     blocks: tuple[PassageView, ...]

@@ -19,8 +19,8 @@ MAX_BYTES = 8_000_000
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def load(root: Path) -> tuple[Sources, Problems]:
-    """Reads `content/` and `annotations/` below `root`."""
+def load(root: Path, *, originals: bool = False) -> tuple[Sources, Problems]:
+    """Reads `content/` and `annotations/` below `root`, and `originals/` if asked."""
     problems: list[Problem] = []
 
     def one(path: str, *, needed: str | None = None) -> SourceFile | None:
@@ -74,7 +74,17 @@ def load(root: Path) -> tuple[Sources, Problems]:
         bibliography=one("annotations/sources.yaml"),
         register=one("annotations/register.yaml"),
         synopsis=one("annotations/synopsis.yaml"),
+        originals=many("originals", "*.md") if originals else (),
     )
+    if originals and not sources.originals:
+        problems.append(
+            Problem(
+                code="missing-file",
+                place=Place(file="originals"),
+                message="There is no original.",
+                hint="Whoever lawfully has one takes it in with “import FILE --as SLUG”.",
+            )
+        )
     return sources, tuple(problems)
 
 

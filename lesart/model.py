@@ -72,6 +72,7 @@ class Sources:
     bibliography: SourceFile | None
     register: SourceFile | None
     synopsis: SourceFile | None
+    originals: tuple[SourceFile, ...] = ()  # read only where somebody asks for them
 
 
 # --- 2  parse: Sources -> Edition ---------------------------------------------------------------------------
@@ -158,10 +159,20 @@ class Article:
     standpoint: str | None
     blocks: tuple[Block, ...]
     text: str  # the passages' reading texts, joined by PASSAGE_BREAK
+    regest: Article | None = (
+        None  # of an original that its holder reads: the Regest, which is what may be published
+    )
+    author_note: str | None = None  # what an original says of its author, and of where it comes from
+    source_note: str | None = None
 
     @property
     def passages(self) -> tuple[Passage, ...]:
         return tuple(block for block in self.blocks if isinstance(block, Passage))
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the reading text is an original from outside the repository."""
+        return self.regest is not None
 
 
 #: What stands between two passages in an article's reading text. White space, so that a quote may run across.
@@ -334,6 +345,11 @@ class Edition:
     synopsis: tuple[SynopsisRow, ...]
     unreadable: frozenset[str] = frozenset()  # slugs of articles that are there, but could not be read
 
+    @property
+    def is_private(self) -> bool:
+        """Whether this is the copy of somebody who holds originals: it must not be published."""
+        return any(article.is_private for article in self.articles)
+
 
 # --- 3  anchor: annotations find their words -----------------------------------------------------------------
 
@@ -414,6 +430,9 @@ class Linked:
     voices: Mapping[tuple[str, int], Encounter]
     addresses: Mapping[str, str]  # page name -> file name
     version: str
+    regests: Linked | None = (
+        None  # in a private copy: the Regests with their notes, at addresses of their own
+    )
 
 
 # --- 5..7  artifacts ----------------------------------------------------------------------------------------

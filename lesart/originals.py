@@ -5,14 +5,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
 
-from lesart import history
+from lesart import history, rights
 from lesart.importer import Imported
-from lesart.publish import PublishError
+from lesart.model import Artifact, Edition
+from lesart.publish import MARKER, PublishError
 
 FOLDER = "originals"
+
+#: Where a private copy goes; like `originals/`, outside the repository.
+SITE = "site-private"
+
+#: Stands in every private copy, and says of which articles it has the originals.
+PRIVATE_MARKER = ".lesart-private"
+
+_PRIVATE_PAGE = re.compile(rb"<html[^>]*\sdata-private[\s>]")
 
 
 def file_of(root: Path, slug: str) -> Path:
@@ -110,3 +121,73 @@ def as_data(imported: Imported) -> dict[str, object]:
             for one in imported.doubts
         ],
     }
+
+
+# --- the gate -------------------------------------------------------------------------------------------------
+
+
+def reasons(edition: Edition) -> Mapping[str, str]:
+    """slug -> why this copy must stay in the house, for each article that is read as an original."""
+    return {
+        article.slug: rights.hindrance(article.rights)
+        or "it was taken from originals/, which is never published"
+        for article in edition.articles
+        if article.is_private
+    }
+
+
+def guards(edition: Edition) -> tuple[Artifact, ...]:
+    """What keeps a private copy private: a word to search engines and web servers, and a marker for `publishable`."""
+    if not edition.is_private:
+        return ()
+    marker = json.dumps({"articles": dict(reasons(edition))}, ensure_ascii=False, indent=2, sort_keys=True)
+    files = {
+        "robots.txt": "User-agent: *\nDisallow: /\n",
+        "_headers": "/*\n  X-Robots-Tag: noindex, nofollow, noarchive\n",
+        PRIVATE_MARKER: marker + "\n",
+    }
+    return tuple(Artifact(path=PurePosixPath(name), content=text.encode()) for name, text in files.items())
+
+
+def refusal(root: Path, out: Path) -> str | None:
+    """Why a private copy may not be written to `out`; None if it may."""
+    where = out.resolve()
+    if where == (root / "site").resolve():
+        return f"{out} is the folder that is published; a private copy goes to {SITE}/"
+    if (out / MARKER).exists() and not (out / PRIVATE_MARKER).exists():
+        return f"{out} holds an edition that may be published; a private copy must not take its place"
+    if where.is_relative_to(root.resolve()) and not history.is_ignored(
+        root, f"{where.relative_to(root.resolve()).as_posix()}/"
+    ):
+        return f"git does not ignore {out}: the originals would get into the repository; choose {SITE}/"
+    return None
+
+
+def hindrances(site: Path) -> tuple[str, ...]:
+    """Everything for which a built site may not be published; empty if it may."""
+    if not (site / MARKER).is_file():
+        return (f"{site} is no site that this program made: it has no {MARKER}",)
+    found: list[str] = []
+    marker = site / PRIVATE_MARKER
+    if marker.exists():
+        found += (
+            f"{slug}: the original stands in it, and {why}" for slug, why in sorted(_marked(marker).items())
+        )
+        found = found or [f"{site} is a private copy"]
+    pages = [
+        page.relative_to(site).as_posix()
+        for page in sorted(site.rglob("*.html"))
+        if _PRIVATE_PAGE.search(page.read_bytes()[:4096])
+    ]
+    if pages:
+        more = f" and {len(pages) - 1} more" if len(pages) > 1 else ""
+        found.append(f"{pages[0]}{more}: the page says that it is part of a private copy")
+    return tuple(found)
+
+
+def _marked(marker: Path) -> Mapping[str, str]:
+    try:
+        data = json.loads(marker.read_text(encoding="utf-8"))
+        return {str(slug): str(why) for slug, why in data["articles"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}

@@ -7,6 +7,7 @@ editor sees everything in one run.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from lesart import rights, schema, yamltree
@@ -70,6 +71,12 @@ def parse(sources: Sources, *, drafts: bool = False) -> tuple[Edition | None, Pr
                 hint="Put one at content/<name>.md; its front matter is described in CONTRIBUTING.md.",
             )
         )
+    if sources.originals:
+        articles, found = _with_originals(articles, sources.originals, sources.articles)
+        keep(found)
+        if settings:
+            # a private copy has no address in the world, and sends nobody to where the words could get out
+            settings = replace(settings, base_url=None, repository=None)
     pages: list[Page] = []
     for file in sources.pages:
         page, found = _page(file)
@@ -205,14 +212,7 @@ def _article(file: SourceFile) -> tuple[Article | None, Problems]:
     problems += found
     passages = [block for block in blocks if isinstance(block, Passage)]
     if not passages:
-        problems += (
-            Problem(
-                code="empty-article",
-                place=Place(file=file.path, line=line),
-                message="The article has no text.",
-                hint="Write it below the second “---”.",
-            ),
-        )
+        problems += (_without_text(file, line),)
     if shape is None:
         return None, problems
     if schema.BLANK in (shape.title, shape.heading, passages[0].text if passages else None):
@@ -270,6 +270,64 @@ def _article(file: SourceFile) -> tuple[Article | None, Problems]:
             text=PASSAGE_BREAK.join(passage.text for passage in passages),
         ),
         problems,
+    )
+
+
+def _with_originals(
+    articles: list[Article], originals: tuple[SourceFile, ...], files: tuple[SourceFile, ...]
+) -> tuple[list[Article], Problems]:
+    """The articles, with the original as reading text where there is one; its Regest stays beside it."""
+    problems: Problems = ()
+    by_slug = {article.slug: article for article in articles}
+    slugs = {file.path.removeprefix("content/").removesuffix(".md") for file in files}
+    for file in originals:
+        slug = file.path.removeprefix("originals/").removesuffix(".md")
+        if slug not in slugs:
+            problems += (
+                Problem(
+                    code="orphan-original",
+                    place=Place(file=file.path),
+                    message=f"There is no article content/{slug}.md for this original.",
+                    hint=did_you_mean(slug, slugs) or "Name the file like the article whose original it is.",
+                ),
+            )
+            continue
+        if slug not in by_slug:
+            continue  # the article cannot be read, which is said already
+        tree, body, line, found = _front_matter(file)
+        problems += found
+        if tree is None:
+            continue
+        shape, found = schema.validated(tree, schema.OriginalShape)
+        problems += found
+        blocks, found = article_blocks(body, file.path, first_line=line)
+        problems += found
+        passages = [block for block in blocks if isinstance(block, Passage)]
+        if not passages:
+            problems += (_without_text(file, line),)
+        elif shape:
+            article = by_slug[slug]
+            by_slug[slug] = replace(
+                article,
+                file=file.path,
+                title=article.title or shape.title,
+                subtitle=article.subtitle or shape.subtitle,
+                witness="full",
+                blocks=blocks,
+                text=PASSAGE_BREAK.join(passage.text for passage in passages),
+                regest=article,
+                author_note=shape.author_note,
+                source_note=shape.source_note,
+            )
+    return list(by_slug.values()), problems
+
+
+def _without_text(file: SourceFile, line: int) -> Problem:
+    return Problem(
+        code="empty-article",
+        place=Place(file=file.path, line=line),
+        message="The article has no text.",
+        hint="Write it below the second “---”.",
     )
 
 

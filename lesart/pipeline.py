@@ -9,12 +9,13 @@ Every step returns its value and the problems that it met. While an error stands
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lesart import history, publish, reanchor, search
+from lesart import history, publish, reanchor, search, witnesses
+from lesart import originals as originals_module
 from lesart.anchor import anchor
-from lesart.export import EXPORTS
+from lesart.export import EXPORTS, PRIVATE_EXPORTS
 from lesart.link import content_version, link
 from lesart.load import load, with_file
 from lesart.model import Artifact, Edition, Linked, SourceFile, Sources
@@ -44,12 +45,15 @@ def find_theme(root: Path) -> Path:
     return package / "theme" if (package / "theme").is_dir() else package.parent / "theme"
 
 
-def check(root: Path, *, drafts: bool = False, instead: SourceFile | None = None) -> Checked:
+def check(
+    root: Path, *, drafts: bool = False, instead: SourceFile | None = None, originals: bool = False
+) -> Checked:
     """Everything that is wrong with the edition below `root`, short of what its pages would show.
 
-    `instead` is an article or a file of annotations as it would be if it were written.
+    `instead` is an article or a file of annotations as it would be if it were written. With `originals` the
+    reading texts are the holder's own where there are some, and every annotation must stand in both witnesses.
     """
-    sources, problems = load(root)
+    sources, problems = load(root, originals=originals)
     if instead:
         sources = with_file(sources, instead)
     edition, found = parse(sources, drafts=drafts)
@@ -64,12 +68,18 @@ def check(root: Path, *, drafts: bool = False, instead: SourceFile | None = None
     problems += found
     linked, found = link(anchored, strings.addresses, _version(sources))
     problems += found
+    if edition.is_private:
+        both = frozenset(article.slug for article in edition.articles if article.is_private)
+        anchored, found = anchor(witnesses.regests(edition))
+        problems += found
+        beside, _ = link(anchored, strings.addresses, linked.version)
+        linked = replace(linked, regests=witnesses.moved(beside, both))
     return Checked(linked=linked, strings=strings, problems=in_order(problems))
 
 
-def edition_of(root: Path) -> tuple[Edition | None, Problems]:
+def edition_of(root: Path, *, originals: bool = False) -> tuple[Edition | None, Problems]:
     """The edition as it is read, annotations not yet on their words: what re-anchoring works on."""
-    sources, problems = load(root)
+    sources, problems = load(root, originals=originals)
     edition, found = parse(sources, drafts=True)
     return edition, in_order((*problems, *found))
 
@@ -95,9 +105,11 @@ def drift(root: Path, base: str) -> tuple[tuple[reanchor.Finding, ...], Problems
     return found, reanchor.drifted(found, {article.slug: article.file for article in edition.articles})
 
 
-def pages(root: Path, *, drafts: bool = False) -> tuple[Checked, tuple[Artifact, ...]]:
+def pages(
+    root: Path, *, drafts: bool = False, originals: bool = False
+) -> tuple[Checked, tuple[Artifact, ...]]:
     """The pages of an edition without its search index; none while an error stands."""
-    checked = check(root, drafts=drafts)
+    checked = check(root, drafts=drafts, originals=originals)
     if checked.linked is None or checked.strings is None or has_errors(checked.problems):
         return checked, ()
     artifacts, found = render(checked.linked, find_theme(root), checked.strings)
@@ -122,14 +134,21 @@ def exports(
 ) -> tuple[Artifact, ...]:
     """The forms to take along, of an edition that has no error."""
     assert checked.linked is not None  # noqa: S101 - `pages` found no error
-    return tuple(make(checked.linked, artifacts, index) for make in EXPORTS.values())
+    private = checked.linked.edition.is_private
+    return tuple(
+        make(checked.linked, artifacts, index)
+        for name, make in EXPORTS.items()
+        if not private or name in PRIVATE_EXPORTS
+    )
 
 
-def build(root: Path, out: Path, *, progress: Progress, drafts: bool = False) -> Checked:
+def build(
+    root: Path, out: Path, *, progress: Progress, drafts: bool = False, originals: bool = False
+) -> Checked:
     """Checks, makes and publishes the site. Raises publish.PublishError where the disk does not let it."""
     publish.check_folder(out)
     progress("reading and checking")
-    checked, artifacts = pages(root, drafts=drafts)
+    checked, artifacts = pages(root, drafts=drafts, originals=originals)
     if has_errors(checked.problems):
         return checked
     progress(f"indexing {len(artifacts)} pages and files for the search")
@@ -137,11 +156,20 @@ def build(root: Path, out: Path, *, progress: Progress, drafts: bool = False) ->
     problems = in_order((*checked.problems, *found))
     if not has_errors(problems):
         progress("making the file to take along, and writing the site")
-        publish.publish((*artifacts, *index, *exports(checked, artifacts, index)), out)
+        assert checked.linked is not None  # noqa: S101 - `pages` found no error
+        taken = exports(checked, artifacts, index)
+        guards = originals_module.guards(checked.linked.edition)
+        publish.publish((*artifacts, *index, *taken, *guards), out)
     return Checked(linked=checked.linked, strings=checked.strings, problems=problems)
 
 
 def _version(sources: Sources) -> str:
     single = (sources.edition, sources.bibliography, sources.register, sources.synopsis)
-    files: tuple[SourceFile | None, ...] = (*sources.articles, *sources.pages, *sources.annotations, *single)
+    files: tuple[SourceFile | None, ...] = (
+        *sources.articles,
+        *sources.originals,
+        *sources.pages,
+        *sources.annotations,
+        *single,
+    )
     return content_version((file.path, file.text) for file in files if file)

@@ -7,7 +7,7 @@ fault in a template is a problem with file and line, not a traceback.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -66,8 +66,8 @@ def render(linked: Linked, theme: Path, strings: Strings) -> tuple[tuple[Artifac
             Artifact(
                 path=PurePosixPath(address), content=_filled(env, template, address, page, viewer, scripts)
             )
-            for viewer in (Viewer(linked, strings),)
-            for address, template, page, scripts in _pages(viewer)
+            for viewer, listed in _viewers(linked, strings)
+            for address, template, page, scripts in listed(viewer)
         )
     except jinja2.TemplateSyntaxError as error:
         return (), (_fault(f"templates/{error.name}", error.lineno, str(error.message)),)
@@ -79,6 +79,22 @@ def render(linked: Linked, theme: Path, strings: Strings) -> tuple[tuple[Artifac
             raise
         return (), (_fault(f"templates/{name}", line, str(error)),)
     return (*pages, *assets(theme)), ()
+
+
+Listed = Callable[[Viewer], Iterable[tuple[str, str, object, tuple[str, ...]]]]
+
+
+def _viewers(linked: Linked, strings: Strings) -> Iterable[tuple[Viewer, Listed]]:
+    """Who makes the pages, and which: the whole site; beside originals, the pages of the Regests too."""
+    yield Viewer(linked, strings), _pages
+    if linked.regests:
+        yield Viewer(linked.regests, strings, beside=linked), _beside
+
+
+def _beside(viewer: Viewer) -> Iterable[tuple[str, str, object, tuple[str, ...]]]:
+    for article in viewer.edition.articles:
+        if article.slug in viewer.both:
+            yield viewer.address(article.slug), "article.html", viewer.article(article), ()
 
 
 def _fault(file: str, line: int, message: str) -> Problem:

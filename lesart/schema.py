@@ -348,6 +348,18 @@ class ArticleShape(Shape):
     standpoint: Words | None = Field(default=None, description="One neutral sentence on who speaks.")
 
 
+class OriginalShape(Shape):
+    """What `import` writes before an original's text; the article in content/ says the rest."""
+
+    title: Words | None = None
+    subtitle: Words | None = None
+    authors: ListOf[Words] = Field(default=[])
+    published: Words | None = None
+    author_note: Words | None = None
+    source_note: Words | None = None
+    imported_from: Words | None = None
+
+
 class PageShape(Shape):
     title: Words = Field(description="The page's heading, and its name in the menu.")
     summary: Words | None = Field(default=None, description="One sentence under the heading.")

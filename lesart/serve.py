@@ -42,7 +42,8 @@ _CLIENT = Path(__file__).resolve().parent / "preview"
 class Preview:
     """The state that the server shows: the last good pages, and what is wrong now."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, originals: bool = False) -> None:
+        self.originals = originals
         self.root = root
         self.files: dict[str, bytes] = {}
         self.index: dict[str, bytes] = {}
@@ -55,7 +56,7 @@ class Preview:
     def rebuild(self) -> float:
         """Makes the pages anew; seconds that it took."""
         began = time.perf_counter()
-        checked, artifacts = pipeline.pages(self.root, drafts=True)
+        checked, artifacts = pipeline.pages(self.root, drafts=True, originals=self.originals)
         with self.news:
             self.problems = checked.problems
             if artifacts:
@@ -114,7 +115,7 @@ def _drafts(checked: pipeline.Checked) -> tuple[dict[str, str], ...]:
 def _stamps(root: Path) -> Mapping[str, tuple[int, int]]:
     """path -> (time of change, size) of everything that a build reads."""
     stamps: dict[str, tuple[int, int]] = {}
-    for folder in (root / "content", root / "annotations", pipeline.find_theme(root)):
+    for folder in (root / "content", root / "annotations", root / "originals", pipeline.find_theme(root)):
         for file in folder.rglob("*"):
             with contextlib.suppress(OSError):
                 stat = file.stat()
@@ -199,9 +200,9 @@ def listen(preview: Preview, port: int) -> http.server.ThreadingHTTPServer:
     return server
 
 
-def serve(root: Path, port: int) -> int:
+def serve(root: Path, port: int, *, originals: bool = False) -> int:
     """Serves the preview until Ctrl-C. Returns the exit code."""
-    preview = Preview(root)
+    preview = Preview(root, originals=originals)
     try:
         server = listen(preview, port)
     except OSError as error:

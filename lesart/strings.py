@@ -96,7 +96,7 @@ def load_strings(theme: Path, language: str) -> tuple[Strings | None, Problems]:
         "verdicts": VERDICTS,
         "relations": RELATIONS,
         "stances": STANCES,
-        "witnesses": ("regest", "full"),
+        "witnesses": ("regest", "full", "original"),
         "source_kinds": ("primary", "secondary", "reference"),
         "licences": rights.WORDS,
         "labels": REGISTER_GROUPS,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from lesart import rights
+from lesart import rights, witnesses
 from lesart.contexts import (
     ArticleLink,
     ArticlePage,
@@ -65,8 +65,12 @@ def _improve(linked: Linked, file: str, line: int | None = None) -> str:
 class Viewer:
     """Makes views of one linked edition in one language. Everything shared between pages is made once."""
 
-    def __init__(self, linked: Linked, strings: Strings) -> None:
+    def __init__(self, linked: Linked, strings: Strings, *, beside: Linked | None = None) -> None:
+        """`beside` is the edition of the originals, where `linked` is that of the Regests beside them."""
         self.linked = linked
+        self.other = beside or linked.regests
+        self.is_beside = beside is not None
+        self.both = {a.slug for a in (beside or linked).edition.articles if a.is_private}
         self.strings = strings
         self.edition = linked.edition
         self.by_slug = {article.slug: article for article in self.edition.articles}
@@ -80,6 +84,33 @@ class Viewer:
 
     def names(self, names: Iterable[str]) -> str:
         return ", ".join(names)
+
+    def address(self, slug: str) -> str:
+        return (
+            witnesses.regest_address(slug) if self.is_beside and slug in self.both else article_address(slug)
+        )
+
+    def _in_other(self, annotation: Annotation) -> LinkView | None:
+        """Where the note's mark stands in the other witness."""
+        slug = annotation.article
+        if self.other is None or slug not in self.both or (slug, annotation.id) not in self.other.notes:
+            return None
+        page = article_address(slug) if self.is_beside else witnesses.regest_address(slug)
+        label = self.strings.labels["to_original" if self.is_beside else "to_regest"]
+        return LinkView(href=f"{page}#r-{annotation.id}", label=label)
+
+    def _switch(self, slug: str) -> tuple[LinkView, ...]:
+        if self.other is None or slug not in self.both:
+            return ()
+        labels = self.strings.labels
+        return (
+            LinkView(
+                href=witnesses.regest_address(slug), label=labels["witness_regest"], current=self.is_beside
+            ),
+            LinkView(
+                href=article_address(slug), label=labels["witness_original"], current=not self.is_beside
+            ),
+        )
 
     def _article_link(self, article: Article) -> ArticleLink:
         published = self.strings.date(article.published)
@@ -96,7 +127,7 @@ class Viewer:
             short = f"{short}, {month}" if month else short
         return ArticleLink(
             slug=article.slug,
-            href=article_address(article.slug),
+            href=self.address(article.slug),
             title=article.title or article.heading or article.slug,
             ours=article.title is None,
             byline=self.names(article.authors) or self.strings.labels["author_not_found"],
@@ -200,6 +231,7 @@ class Viewer:
             article=link,
             passage_number=note.passage_number,
             passage_href=f"{link.href}#{note.passages[0]}",
+            other=self._in_other(annotation),
             persons=tuple(
                 register[key].name
                 for key in annotation.mentions
@@ -235,6 +267,7 @@ class Viewer:
             repository=settings.repository or "",
             base_url=settings.base_url or "",
             version=self.linked.version,
+            private=self.is_beside or self.edition.is_private,
             home=addresses["index"],
             search=addresses["search"],
             download=addresses["download"],
@@ -278,10 +311,13 @@ class Viewer:
             published_note=article.published_note or "",
             url=article.url or "",
             witness=article.witness,
-            witness_label=self.strings.witnesses[article.witness],
+            witness_label=self.strings.witnesses["original" if article.is_private else article.witness],
             rights_holder=article.rights.holder or "",
             rights_statement=article.rights.statement or "",
             licence=self._licence(article) if article.witness == "full" else "",
+            author_note=article.author_note or "",
+            source_note=article.source_note or "",
+            witnesses=self._switch(article.slug),
             minutes=max(1, math.ceil(words / WORDS_PER_MINUTE)),
             words=words,
             blocks=tuple(self._blocks(article, notes)),

@@ -12,3 +12,6 @@ from lesart.model import Artifact, Linked
 EXPORTS: Mapping[str, Callable[[Linked, tuple[Artifact, ...], tuple[Artifact, ...]], Artifact]] = (
     MappingProxyType({"one file": one_file})
 )
+
+#: What a private copy may have of these: the forms that stay with their holder, each page of them marked.
+PRIVATE_EXPORTS = frozenset({"one file"})

@@ -77,12 +77,14 @@ def one_file(linked: Linked, pages: tuple[Artifact, ...], index: tuple[Artifact,
         f'<p><a href="{esc(settings.base_url)}">{esc(settings.base_url)}</a></p>' if settings.base_url else ""
     )
     html_tag = re.search(r"<html[^>]*>", texts[home])
+    robots = re.search(r'<meta name="robots"[^>]*>\n', texts[home])
     assert html_tag  # noqa: S101 - our own base template
     text = (
         f'<!doctype html>\n{html_tag.group()}\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n<link rel="icon" href="data:,">\n'
+        f"{robots.group() if robots else ''}"
         f"<title>{esc(settings.title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
         f'{_fragments(header, home)}\n<main id="ui-main">\n{sections}</main>\n{_fragments(footer, home)}{hosted}\n'
         f'<script type="application/json" id="ui-bundle">{_bundle(index)}</script>\n'
