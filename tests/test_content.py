@@ -52,6 +52,19 @@ def test_how_much_there_is(linked: Linked) -> None:
         assert any(met.article == slug for n in references for met in n.encounters), slug
 
 
+def test_the_synopsis_has_rows_with_three_voices_about_events_and_about_claims(linked: Linked) -> None:
+    rows = [row for row in linked.synopsis if len({voice.article for voice in row.voices}) >= 3]
+    assert len(rows) >= 12
+    assert {bool(row.event) for row in rows} == {True, False}
+    for row in linked.synopsis:
+        for index, voice in enumerate(row.voices):
+            article = next(a for a in linked.edition.articles if a.slug == voice.article)
+            before = article.text[: linked.voices[row.key, index].span.start]
+            assert before.count("„") > before.count("“"), (
+                f"{row.key}, {voice.article}: the words are not within quotation marks"
+            )
+
+
 def test_every_source_and_entry_is_used(linked: Linked) -> None:
     assert set(linked.rests_on) == set(linked.edition.bibliography)
     events = {row.event for row in linked.synopsis}
