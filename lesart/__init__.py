@@ -27,6 +27,7 @@ overviews      the pages that list what the edition holds
 drawing        where the lines of drawings run, in numbers
 render      5  Linked + theme -> pages
 search      6  Linked -> Pagefind bundle
+compounds      the parts of compound words, for the search
 cbor           the file format of that bundle
 export/     the edition in one file, to take along
 publish     7  artifacts -> site/               (writes the disk)

