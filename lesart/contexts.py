@@ -498,11 +498,7 @@ class SynopsisPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
-    """The search's words for its script, and the page without it."""
-
-    strings: dict[str, str]
-    kinds: dict[str, str]
-    verdicts: dict[str, str]
+    """Nothing of its own: what the search says is the theme's, what it finds the index's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

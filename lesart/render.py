@@ -47,7 +47,7 @@ def environment(theme: Path, strings: Strings) -> jinja2.Environment:
         bytecode_cache=COMPILED,
     )
     env.globals["t"] = label
-    env.globals["search_words"] = strings.search
+    env.globals["search_words"] = dict(strings.search)
     env.filters["json"] = _json
     return env
 

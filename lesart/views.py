@@ -383,11 +383,7 @@ class Viewer:
         return [n for a in self.edition.articles for n in self.linked.notes_by_article[a.slug]]
 
     def search(self) -> SearchPage:
-        return SearchPage(
-            strings=dict(self.strings.search),
-            kinds=dict(self.strings.kinds),
-            verdicts={verdict: self.verdict_label(verdict) for verdict in VERDICTS},
-        )
+        return SearchPage()
 
     def editorial(self, page: Page) -> EditorialPage:
         return EditorialPage(

@@ -24,7 +24,7 @@ from lesart.model import Artifact, Linked
 _BASE = "https://pagefind.invalid/"
 
 #: The theme's scripts that the file takes in.
-_SCRIPTS = ("appearance.js", "hits.js", "search-view.js")
+_SCRIPTS = ("appearance.js", "hits.js", "search-text.js", "search-view.js")
 
 _PRELUDE = """
 let __lesartFiles;
@@ -42,7 +42,10 @@ const fragment = (page, id) => "#" + page.replace(/\\.html$/, "") + (id ? "--" +
 let undo = () => {};
 start(document.querySelector("[data-search]"), {
   // the last call of `options` before the first search counts alone
-  engine: async () => ({ options: (asked) => options({ ...asked, basePath: "BASE", noWorker: true }), filters, search }),
+  engine: async () => ({
+    options: (asked) => options({ ...asked, basePath: "BASE", noWorker: true }), filters, search, preload,
+  }),
+  words: async () => (await fetch("BASEwords.json")).json(),
   asked: () => new URLSearchParams(),
   keep: () => {},
   address: (page, id) => fragment(page, id),
@@ -111,7 +114,7 @@ def _section(path: str, text: str, *, keep_forms: bool) -> str:
 def _fragments(text: str, path: str) -> str:
     """Ids get the page's name in front; links to pages and ids become fragments."""
     own = path.removesuffix(".html")
-    text = re.sub(r'(\s(?:id|for|aria-labelledby|aria-controls)=")([^"]*)"', rf'\1{own}--\2"', text)
+    text = re.sub(r'(\s(?:id|for|aria-labelledby|aria-describedby|aria-controls)=")([^"]*)"', rf'\1{own}--\2"', text)
 
     def moved(found: re.Match[str]) -> str:
         page, fragment = found.group(1), found.group(2)
@@ -137,12 +140,12 @@ def _style(files: Mapping[str, bytes], page: str) -> str:
 
 def _script(files: Mapping[str, bytes], pagefind: str) -> str:
     def module(name: str) -> str:
-        return re.sub(r"^export ", "", files[f"js/{name}"].decode(), flags=re.MULTILINE)
+        return re.sub(r"^(export |import .*)", "", files[f"js/{name}"].decode(), flags=re.MULTILINE)
 
     if not {f"js/{name}" for name in _SCRIPTS} <= files.keys():
         return ""  # another theme, with scripts of its own: the file is then the readable document alone
     appearance = f"{{\n{module('appearance.js')}\nsetUp(document);\n}}\n"
-    search = f"{{\n{module('hits.js')}\n{module('search-view.js')}\n{_GLUE}\n}}\n"
+    search = f"{{\n{module('hits.js')}\n{module('search-text.js')}\n{module('search-view.js')}\n{_GLUE}\n}}\n"
     text = f"{_PRELUDE}{pagefind}\n{appearance}{search}"
     if re.search(r"</script|<!--", text, re.IGNORECASE):
         raise ValueError("a script contains a tag that would end it")

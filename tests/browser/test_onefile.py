@@ -64,14 +64,14 @@ def test_every_internal_link_leads_somewhere(opened: tuple[Page, list[str]]) -> 
 def test_a_hit_opens_at_its_paragraph_and_marks_the_words(opened: tuple[Page, list[str]]) -> None:
     page, said = opened
     search(page, "Pufferzone")
-    page.locator("select[name=kind]").select_option("Text")
+    page.locator("[data-search] select[name=kind]").select_option("Text")
     page.wait_for_timeout(500)
     assert all(head.startswith("Text") for head in page.locator(".result-head").all_inner_texts())
     link = page.locator(".results .excerpt a").first
     identity = (link.get_attribute("href") or "")[1:]
     link.click()
     assert page.locator(f"[id='{identity}'] mark.hit").count() > 0
-    page.locator("select[name=kind]").select_option("")
+    page.locator("[data-search] select[name=kind]").select_option("")
     assert said == []
 
 

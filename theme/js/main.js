@@ -3,6 +3,7 @@ import { setUp as appearance } from "./appearance.js";
 import { setUp as filters } from "./filters.js";
 import { setUp as hits } from "./hits.js";
 import { setUp as notes } from "./notes.js";
+import { setUp as search } from "./search-keys.js";
 import { setUp as witnesses } from "./witnesses.js";
 
-for (const setUp of [appearance, filters, notes, hits, witnesses]) setUp(document);
+for (const setUp of [appearance, filters, notes, hits, witnesses, search]) setUp(document);

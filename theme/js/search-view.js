@@ -1,29 +1,38 @@
-// The search: Pagefind does the finding, this shows it. Where the engine comes from, and what an address looks
-// like, is the host's matter: a page of the site, or the one file with the whole edition. A hit is a paragraph of an article or a note, not a whole page.
+// The search: Pagefind does the finding, this shows it. Where the engine comes from, and what an address looks like,
+// is the host's matter: a page of the site, a window over any page, or the one file with the whole edition.
+
+import { decoded, fold, hitsOf, lost, nearest, plain, preloads, target, toMark } from "./search-text.js";
 
 const FILTERS = ["article", "author", "kind", "verdict", "person"];
-const PAGE = 12; // results whose texts are loaded at a time
-const AROUND = 14; // words shown on each side of a hit
-const PER_RESULT = 4; // paragraphs shown for one article
+const AT_ONCE = 24; // records whose texts are loaded at a time
+const PER_RECORD = 3; // passages shown of one article or note
+const PAUSE = 180; // milliseconds after the last key until it is searched
+const NAMES = 5; // entries of the register offered where nothing was found
 
 /**
- * @param {HTMLElement} root
- * @param {{engine: () => Promise<any>, asked: () => URLSearchParams, keep: (asked: URLSearchParams) => void,
- *   address: (page: string, id: string, words: string[]) => string,
- *   opened?: (href: string, words: string[]) => void}} host
+ * @typedef {object} Host
+ * @property {() => Promise<any>} engine Pagefind's module
+ * @property {() => Promise<{ bounds: string[], names: [string, string][], words: string }>} words what lies beside the index
+ * @property {() => URLSearchParams} asked the query and the filters to begin with
+ * @property {(asked: URLSearchParams, settled: boolean) => void} keep told what is searched; settled: no longer typing
+ * @property {(page: string, id: string, words: string[]) => string} address
+ * @property {((href: string, words: string[]) => void)} [opened] a hit was followed
  */
+
+/** @param {HTMLElement} root @param {Host} host @returns {{ ask: () => void, undo: () => void }} */
 export function start(root, host) {
-  const words = JSON.parse(root.querySelector("script[type='application/json']")?.textContent ?? "{}");
-  const say = words.search;
+  const say = JSON.parse(root.querySelector("script[type='application/json']")?.textContent ?? "{}");
   const form = /** @type {HTMLFormElement} */ (root.querySelector("form"));
   const input = /** @type {HTMLInputElement} */ (form.querySelector("[name=q]"));
   const status = /** @type {HTMLElement} */ (root.querySelector("[data-search-status]"));
   const list = /** @type {HTMLElement} */ (root.querySelector("[data-search-results]"));
   const fieldset = /** @type {HTMLFieldSetElement} */ (root.querySelector("[data-search-filters]"));
   let engine = /** @type {Promise<any> | null} */ (null);
+  let beside = /** @type {ReturnType<Host["words"]> | null} */ (null);
   let turn = 0;
 
   const load = () => {
+    beside ??= host.words().catch(() => ({ bounds: [], names: [], words: "" }));
     engine ??= (async () => {
       const pagefind = await host.engine();
       await pagefind.options({ baseUrl: "/", ranking: { metaWeights: { title: 1 } } });
@@ -42,7 +51,7 @@ export function start(root, host) {
       label.append(say[`filter_${name}`]);
       const select = document.createElement("select");
       select.name = name;
-      select.append(new Option("–", ""));
+      select.append(new Option(say.any, ""));
       for (const value of Object.keys(found[name])) select.append(new Option(value, value));
       select.value = asked.get(name) ?? "";
       if (select.selectedIndex < 0) select.value = "";
@@ -52,184 +61,267 @@ export function start(root, host) {
     fieldset.hidden = !fieldset.querySelector("select");
   };
 
-  /** How many results each choice would leave. @param {Record<string, Record<string, number>>} counts */
-  const countFilters = (counts) => {
-    for (const select of fieldset.querySelectorAll("select")) {
+  const selects = () => [...fieldset.querySelectorAll("select")];
+
+  const chosen = () => Object.fromEntries(selects().flatMap((one) => (one.value ? [[one.name, one.value]] : [])));
+
+  /** How many hits each choice would leave, the other choices as they are. */
+  const countFilters = async (pagefind, query, filters, found) => {
+    for (const select of selects()) {
+      const others = Object.fromEntries(Object.entries(filters).filter(([name]) => name !== select.name));
+      const counted = select.name in filters ? await pagefind.search(query || null, { filters: others }) : found;
+      const counts = counted?.filters?.[select.name] ?? {};
       for (const option of select.options) {
         if (!option.value) continue;
-        const count = counts?.[select.name]?.[option.value] ?? 0;
+        const count = counts[option.value] ?? 0;
         option.textContent = `${option.value} (${count})`;
+        option.disabled = !count && !option.selected;
       }
     }
   };
 
-  const chosen = () => {
-    const filters = {};
-    for (const select of fieldset.querySelectorAll("select")) if (select.value) filters[select.name] = select.value;
-    return filters;
-  };
+  /** @param {string} text @param {Node[]} more */
+  const tell = (text, ...more) => status.replaceChildren(text, ...more);
 
-  const run = async () => {
+  const ask = async (settled = false) => {
     const mine = ++turn;
-    const query = input.value.trim();
-    if (!query && !host.asked().size) {
-      status.textContent = say.empty;
-      list.replaceChildren();
+    const query = plain(input.value);
+    if (!query && !engine && !host.asked().size) {
+      tell(say.empty);
       return;
     }
-    if (!engine) status.textContent = say.loading;
+    if (!engine) tell(say.loading);
     let pagefind;
     try {
       pagefind = await load();
     } catch (error) {
       engine = null;
-      status.textContent = say.failed;
+      tell(say.failed);
       console.warn(error);
       return;
     }
+    if (mine !== turn) return;
     const filters = chosen();
-    keepAddress(query, filters);
+    host.keep(new URLSearchParams({ ...(query ? { q: query } : {}), ...filters }), settled);
     if (!query && !Object.keys(filters).length) {
-      status.textContent = say.empty;
+      tell(say.empty);
       list.replaceChildren();
       return;
     }
+    const { bounds } = await beside;
+    await Promise.all([...preloads(query, bounds)].map((word) => pagefind.preload(word)));
     const found = await pagefind.search(query || null, { filters });
     if (mine !== turn || !found) return;
-    countFilters(query ? found.filters : found.totalFilters ?? found.filters);
-    const results = found.results;
-    status.textContent = results.length
-      ? results.length === 1 ? say.count_one : say.count_many.replace("{count}", String(results.length))
-      : say.none.replace("{query}", query);
-    list.replaceChildren();
-    await show(results, 0, query, mine);
+    await countFilters(pagefind, query, filters, found);
+    if (mine === turn) await show(found.results, query, mine);
   };
 
-  const show = async (results, from, query, mine) => {
-    const some = await Promise.all(results.slice(from, from + PAGE).map((result) => result.data()));
+  const show = async (results, query, mine) => {
+    const first = await Promise.all(results.slice(0, AT_ONCE).map((result) => result.data()));
     if (mine !== turn) return;
-    const seen = new Set();
-    for (const data of some) {
-      const item = resultItem(data);
-      for (const word of item.words) seen.add(word.toLowerCase());
-      list.append(item.element);
+    const missing = lost(query, first.flatMap((data) => hitsOf(data).flatMap((hit) => hit.words)));
+    // of one unknown word Pagefind shows what shares its first letters: that is not what was asked for
+    const none = !results.length || (missing.length > 0 && missing.length === words(query));
+    list.replaceChildren();
+    if (none) {
+      tell(say.none.replace("{query}", input.value.trim()));
+      await offer(missing.length ? missing : [query], mine);
+      return;
     }
-    if (from === 0 && query && !query.includes('"')) warnOfLost(query, seen);
-    if (from + PAGE < results.length) {
-      const more = document.createElement("li");
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = say.more;
-      button.addEventListener("click", () => {
-        more.remove();
-        show(results, from + PAGE, query, mine);
-      });
-      more.append(button);
-      list.append(more);
+    tell(results.length === 1 ? say.count_one : say.count_many.replace("{count}", String(results.length)));
+    if (missing.length) {
+      status.append(` ${say.lost.replace("{words}", missing.map((word) => `„${word}“`).join(", "))}`);
+      await offer(missing, mine);
     }
+    const groups = new Map();
+    place(first, groups);
+    further(results, AT_ONCE, groups, mine);
   };
 
-  /** Pagefind drops a word that it does not know, in silence; a reader should know. */
-  const warnOfLost = (query, seen) => {
-    const plain = (word) => word.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/\u00df/g, "ss");
-    const known = [...seen].map(plain);
-    const lost = query.split(/\s+/).filter((word) => {
-      const start = plain(word).replace(/[^\p{L}\p{N}]/gu, "").slice(0, 3);
-      return start && known.length && !known.some((one) => one.includes(start));
+  /** How many words of the query stand outside of quotation marks, if all do. @param {string} query */
+  const words = (query) => (query.includes('"') ? Infinity : query.split(/\s+/).filter((word) => fold(word)).length);
+
+  const further = (results, from, groups, mine) => {
+    if (from >= results.length) return;
+    const item = document.createElement("li");
+    item.className = "more";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = say.more;
+    button.addEventListener("click", async () => {
+      const data = await Promise.all(results.slice(from, from + AT_ONCE).map((result) => result.data()));
+      if (mine !== turn) return;
+      item.remove();
+      place(data, groups).focus();
+      further(results, from + AT_ONCE, groups, mine);
     });
-    if (lost.length) status.textContent += ` ${say.not_indexed.replace("{words}", lost.join(", "))}`;
+    item.append(button);
+    list.append(item);
   };
 
-  const keepAddress = (query, filters) => {
-    const address = new URLSearchParams({ ...(query ? { q: query } : {}), ...filters });
-    host.keep(address);
+  /** Puts records into the group of their article or page; the first link that was added. @param {any[]} some @param {Map<string, HTMLElement>} groups */
+  const place = (some, groups) => {
+    let firstLink = /** @type {HTMLAnchorElement | null} */ (null);
+    for (const data of some) {
+      const { page } = target(data.url);
+      let entries = groups.get(page);
+      if (!entries) {
+        entries = group(data, page);
+        groups.set(page, entries);
+      }
+      for (const entry of entriesOf(data)) {
+        entries.append(entry);
+        firstLink ??= entry.querySelector("a");
+      }
+    }
+    return /** @type {HTMLAnchorElement} */ (firstLink);
   };
 
-  const resultItem = (data) => {
-    const element = document.createElement("li");
-    const target = addressOf(data.url);
-    const hits = hitsOf(data);
-    const words = [...new Set(hits.flatMap((hit) => hit.words))];
-    const head = document.createElement("p");
-    head.className = "result-head";
-    head.textContent = [data.filters.kind, data.filters.verdict, data.filters.article].flat().filter(Boolean).join(" · ");
-    const title = document.createElement("p");
+  const group = (data, page) => {
+    const item = document.createElement("li");
+    item.className = "result-group";
+    const title = document.createElement("h2");
     title.className = "result-title";
     const link = document.createElement("a");
-    link.href = host.address(target.page, target.id || (hits[0]?.id ?? ""), words);
-    link.textContent = data.meta.title;
+    link.href = host.address(page, "", []);
+    link.textContent = data.filters.article?.[0] ?? data.meta.title;
     title.append(link);
-    element.append(head, title);
-    for (const hit of hits.slice(0, target.id ? 1 : PER_RESULT)) {
+    const entries = document.createElement("ul");
+    entries.className = "result-entries";
+    item.append(title, entries);
+    list.append(item);
+    return entries;
+  };
+
+  /** The passages of an article, or the best place of a note. */
+  const entriesOf = (data) => {
+    const { page, note } = target(data.url);
+    const hits = hitsOf(data);
+    const marked = toMark(hits.flatMap((hit) => hit.words));
+    return hits.slice(0, note ? 1 : PER_RECORD).map((hit) => {
+      const item = document.createElement("li");
+      const head = document.createElement("p");
+      head.className = "result-head";
+      const number = /^p(\d+)$/.exec(hit.id)?.[1];
+      const what = note || !number ? data.filters.kind : [`${data.filters.kind}, ${say.passage} ${number}`];
+      head.textContent = [what, data.filters.verdict].flat().filter(Boolean).join(" · ");
       const excerpt = document.createElement("p");
       excerpt.className = "excerpt";
-      const there = document.createElement("a");
-      there.href = host.address(target.page, target.id || hit.id, words);
-      there.append(...hit.shown);
-      excerpt.append(there);
-      element.append(excerpt);
-    }
-    element.addEventListener("click", (event) => {
-      const opened = /** @type {HTMLElement} */ (event.target).closest("a");
-      if (opened) host.opened?.(opened.getAttribute("href") ?? "", words);
+      const link = document.createElement("a");
+      link.href = host.address(page, note || hit.id, marked);
+      link.append(...(note ? [titleOf(data.meta.title), " "] : []), ...hit.pieces.map(nodeOf));
+      link.addEventListener("click", () => host.opened?.(link.getAttribute("href") ?? "", marked));
+      excerpt.append(link);
+      item.append(head, excerpt);
+      return item;
     });
-    return { element, words };
+  };
+
+  /** What a reader may have meant, and entries of the register. @param {string[]} missing @param {number} mine */
+  const offer = async (missing, mine) => {
+    const known = await (beside ?? host.words());
+    if (mine !== turn) return;
+    const all = decoded(known.words);
+    for (const word of missing) {
+      const near = nearest(word, all);
+      if (!near.length) continue;
+      const line = document.createElement("p");
+      line.className = "meant";
+      line.append(`${say.meant} `);
+      for (const one of near) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = one;
+        button.addEventListener("click", () => {
+          input.value = input.value.replace(word, one);
+          input.focus();
+          ask(true);
+        });
+        line.append(button, " ");
+      }
+      status.append(line);
+    }
+    const wanted = missing.flatMap((word) => [word, ...nearest(word, all)]).map(fold);
+    const named = known.names.filter(([name]) =>
+      name.split(/[\s-]+/).some((part) => wanted.some((word) => word.length > 2 && fold(part).startsWith(word))),
+    );
+    if (!named.length) return;
+    const line = document.createElement("p");
+    line.className = "meant";
+    line.append(`${say.names} `);
+    named.slice(0, NAMES).forEach(([name, href], at) => {
+      const link = document.createElement("a");
+      const [page, id] = href.split("#");
+      link.href = host.address(page, id ?? "", []);
+      link.textContent = name;
+      line.append(at ? ", " : "", link);
+    });
+    status.append(line);
   };
 
   let waiting = 0;
-  input.addEventListener("input", () => {
+  const typed = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(run, 200);
-  });
-  form.addEventListener("submit", (event) => {
+    waiting = window.setTimeout(ask, PAUSE);
+  };
+  const submitted = (event) => {
     event.preventDefault();
     clearTimeout(waiting);
-    run();
-  });
-  fieldset.addEventListener("change", run);
-  const asked = host.asked();
-  input.value = asked.get("q") ?? "";
-  run();
+    ask(true);
+  };
+  const narrowed = () => ask(true);
+  const moved = (event) => move(event, input, list);
+  input.addEventListener("input", typed);
+  form.addEventListener("submit", submitted);
+  fieldset.addEventListener("change", narrowed);
+  root.addEventListener("keydown", moved);
+  /** Searches for what the host says. */
+  const renew = () => {
+    const asked = host.asked();
+    input.value = asked.get("q") ?? "";
+    for (const select of selects()) select.value = asked.get(select.name) ?? "";
+    ask();
+  };
+  renew();
+  return {
+    ask: renew,
+    undo: () => {
+      clearTimeout(waiting);
+      turn += 1;
+      input.removeEventListener("input", typed);
+      form.removeEventListener("submit", submitted);
+      fieldset.removeEventListener("change", narrowed);
+      root.removeEventListener("keydown", moved);
+    },
+  };
 }
 
-/** `/slug.html` is a page of the site, `/slug/id.html` the note of that id on it. */
-function addressOf(url) {
-  const path = url.replace(/^\//, "").replace(/\.html$/, "");
-  const [slug, note] = path.split("/");
-  return { page: `${slug}.html`, id: note ? `n-${note}` : "" };
+/** The arrow keys lead from the words to the hits and back; a letter typed among the hits goes on with the query. */
+function move(event, input, list) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const links = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(".excerpt a, .more button")]);
+  const at = links.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const onInput = document.activeElement === input;
+  if (event.key === "ArrowDown" && (onInput || at >= 0)) links[Math.min(at + 1, links.length - 1)]?.focus();
+  else if (event.key === "ArrowUp" && at >= 0) (links[at - 1] ?? input).focus();
+  else if (event.key.length === 1 && event.key !== " " && at >= 0) {
+    input.focus();
+    return;
+  } else return;
+  event.preventDefault();
 }
 
-/** The hits of one record, by paragraph: where, which words, and the words around them as nodes to show. */
-function hitsOf(data) {
-  const words = data.raw_content.split(/\s+/);
-  const anchors = [...data.anchors].sort((a, b) => a.location - b.location);
-  const groups = new Map();
-  for (const { location } of data.weighted_locations) {
-    const at = anchors.findLast((anchor) => anchor.location <= location);
-    const key = at?.id ?? "";
-    if (!groups.has(key)) groups.set(key, { id: key, from: at?.location ?? 0, locations: new Set() });
-    groups.get(key).locations.add(location);
-  }
-  if (!groups.size) return [{ id: "", words: [], shown: [words.slice(0, 2 * AROUND).join(" ")] }];
-  return [...groups.values()]
-    .sort((a, b) => b.locations.size - a.locations.size || a.from - b.from)
-    .map((group) => {
-      const next = anchors.find((anchor) => anchor.location > group.from)?.location ?? words.length;
-      const first = Math.min(...group.locations);
-      const start = Math.max(group.from, first - AROUND);
-      const end = Math.min(next, first + 2 * AROUND);
-      const shown = [];
-      const found = [];
-      for (let index = start; index < end; index += 1) {
-        if (group.locations.has(index)) {
-          const mark = document.createElement("mark");
-          mark.textContent = words[index];
-          shown.push(mark, " ");
-          found.push(...(words[index].match(/[\p{L}\p{N}]+/gu) ?? []));
-        } else shown.push(`${words[index]} `);
-      }
-      if (start > group.from) shown.unshift("… ");
-      if (end < next) shown.push("…");
-      return { id: group.id, words: found, shown };
-    });
+/** @param {string} title */
+function titleOf(title) {
+  const strong = document.createElement("strong");
+  strong.textContent = title;
+  return strong;
+}
+
+/** @param {import("./search-text.js").Piece} piece */
+function nodeOf(piece) {
+  if (!piece.hit) return document.createTextNode(piece.text);
+  const mark = document.createElement("mark");
+  mark.textContent = piece.text;
+  return mark;
 }
