@@ -114,7 +114,9 @@ def _section(path: str, text: str, *, keep_forms: bool) -> str:
 def _fragments(text: str, path: str) -> str:
     """Ids get the page's name in front; links to pages and ids become fragments."""
     own = path.removesuffix(".html")
-    text = re.sub(r'(\s(?:id|for|aria-labelledby|aria-describedby|aria-controls)=")([^"]*)"', rf'\1{own}--\2"', text)
+    text = re.sub(
+        r'(\s(?:id|for|aria-labelledby|aria-describedby|aria-controls)=")([^"]*)"', rf'\1{own}--\2"', text
+    )
 
     def moved(found: re.Match[str]) -> str:
         page, fragment = found.group(1), found.group(2)
