@@ -9,7 +9,7 @@ const AROUND = 14; // words shown before a hit; twice as many after it
 /** @typedef {{ text: string, hit: boolean }} Piece */
 /** @typedef {{ id: string, words: string[], pieces: Piece[] }} Hit */
 
-/** A word as it is compared: small, without accents, ae for ä and the like. @param {string} word */
+/** A word as it is compared: small, without accents, and with one letter where two stand for an umlaut. @param {string} word */
 export function fold(word) {
   const plain = word.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/\u00df/g, "ss");
   return plain.replace(/[^\p{L}\p{N}]/gu, "").replace(/([aou])e/g, "$1");
