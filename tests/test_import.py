@@ -13,11 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import SHARED
+from conftest import ROOT, SHARED, compare
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lesart import importer
+from lesart import importer, pipeline
 from lesart.importer import ImportFault
 from lesart.importer.parts import Block, Run, plain
 from lesart.importer.written import markdown
@@ -76,15 +76,21 @@ def expected(raw: list[str], truth: dict[str, object]) -> list[tuple[str, str]]:
 
 @needs_originals
 @pytest.mark.parametrize("slug", TRUTH)
-@pytest.mark.parametrize("helped", [True, False], ids=["knowing the author", "alone"])
+@pytest.mark.parametrize("helped", [True, False], ids=["as the command does", "knowing nothing"])
 def test_every_heading_and_paragraph_of_the_five_is_right(slug: str, helped: bool) -> None:
     raw = (ORIGINALS / f"{slug}.txt").read_bytes()
     truth = TRUTH[slug]
     assert hashlib.sha256(raw).hexdigest()[:16] == truth["sha"], (
         "the raw file is another than was read for this test"
     )
-    author = "Christian Osthold" if slug.startswith("osthold") else ""
-    got = importer.imported(raw, f"{slug}.txt", authors=[author] if helped and author else [])
+    author = slug.startswith("osthold")
+    known = {}
+    if helped:
+        edition, _ = pipeline.edition_of(ROOT)
+        assert edition
+        article = next(one for one in edition.articles if one.slug == slug)
+        known = {"title": article.title, "authors": article.authors}
+    got = importer.imported(raw, f"{slug}.txt", **known)  # type: ignore[arg-type]
     if author and not helped:
         # who does not know the author cannot know that the last paragraph is about him, and asks
         assert [doubt.line for doubt in got.doubts] == list(truth["out"])  # type: ignore[call-overload]
@@ -108,6 +114,56 @@ def test_what_is_written_reads_as_the_text_did(slug: str) -> None:
     blocks, problems = article_blocks(markdown(got.blocks), "")
     assert not problems
     assert [p.text for p in blocks if isinstance(p, Passage)] == [block.text for block in got.blocks]
+
+
+# --- texts of many shapes -------------------------------------------------------------------------------------
+
+CASES = ROOT / "tests" / "cases" / "import"
+TEXTS = sorted((CASES / "texts").iterdir())
+
+
+def test_there_are_texts_of_many_shapes() -> None:
+    assert len(TEXTS) >= 20
+
+
+@pytest.mark.parametrize("file", TEXTS, ids=lambda file: file.name)
+def test_shape(file: Path) -> None:
+    got = importer.imported(file.read_bytes(), file.name)
+    compare(CASES / "expected" / f"{file.name}.md", importer.article(got))
+
+
+def cells(file: Path) -> str:
+    """What the table says of a text: found, taken out, joined, left open."""
+    got = importer.imported(file.read_bytes(), file.name)
+    names = {
+        "heading": ("heading", "headings"),
+        "paragraph": ("paragraph", "paragraphs"),
+        "item": ("list item", "list items"),
+        "verse": ("group of lines", "groups of lines"),
+        "table": ("table", "tables"),
+        "pre": ("block left as it is", "blocks left as they are"),
+    }
+    counts = ((got.count(kind), one, many) for kind, (one, many) in names.items())  # type: ignore[arg-type]
+    found = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counts if n)
+    found += "; title" if got.title else ""
+    found += (
+        "; " + got.encoding.split(" (another")[0] if not got.encoding.startswith(("UTF-8", "as ")) else ""
+    )
+    taken = "; ".join(dict.fromkeys(one.why for one in got.taken))
+    joined = f"{len(got.joined)} ×" if got.joined else ""
+    doubts = "; ".join(dict.fromkeys(one.question.split(" (")[0] for one in got.doubts))
+    return f"| {found} | {taken} | {joined} | {doubts} |"
+
+
+def test_the_table_says_what_happens() -> None:
+    readme = CASES / "README.md"
+    lines = readme.read_text(encoding="utf-8").split("\n")
+    rows = {row.split(" | ")[0].strip("| `"): n for n, row in enumerate(lines) if row.startswith("| `")}
+    assert list(rows) == [file.name for file in TEXTS]
+    for file in TEXTS:
+        name, shape, *_ = lines[rows[file.name]].split(" | ")
+        lines[rows[file.name]] = f"{name} | {shape} {cells(file)}"
+    compare(readme, "\n".join(lines))
 
 
 # --- laws -----------------------------------------------------------------------------------------------------

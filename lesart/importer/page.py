@@ -247,7 +247,7 @@ class _Walker:
             self.code += 1
         elif tag == "a":
             self.hrefs.append(node.get("href") or "")
-        elif tag == "table":
+        elif tag == "table" and (self.tables or _is_of_data(node)):
             self.tables += 1
             if self.tables == 1:
                 self.rows = []
@@ -263,28 +263,18 @@ class _Walker:
 
     def _close(self, node: Any) -> None:
         tag = node.tag
-        if tag == "table":
+        if tag == "table" and self.tables:
             self.tables -= 1
         if tag in {"td", "th"} and self.tables == 1:
             self._end_cell(always=True)
         elif tag == "table" and self.rows is not None and self.tables == 0:
             rows = tuple(tuple(row) for row in self.rows if any(cell for cell in row))
             self.rows = None
-            if len(rows) > 1 and max(map(len, rows)) > 1:
+            if rows:
+                level = -1 if self.chrome else 0
                 self.blocks.append(
-                    Block(
-                        kind="table",
-                        rows=rows,
-                        line=self.line,
-                        near=self.home[-1],
-                        level=-1 if self.chrome else 0,
-                    )
+                    Block(kind="table", rows=rows, line=self.line, near=self.home[-1], level=level)
                 )
-            else:  # a frame for the page's parts, not a table
-                for row in rows:
-                    for cell in filter(None, row):
-                        self.runs.append(Run(text=cell))
-                        self._end_block()
         if tag in _BLOCKS and self.rows is None:
             self._end_block()
         if re.fullmatch(r"h[1-6]", tag):
@@ -323,7 +313,11 @@ class _Walker:
             text = "".join(run.text for run in self.runs).strip("\n")
             runs: tuple[Run, ...] = (Run(text=text),) if text.strip() else ()
         else:
-            runs = tidied(self.runs, lines=True)
+            parts = _parted(tidied(self.runs, lines=True))
+            for part in parts[:-1]:  # two line breaks in a row are how old pages part their paragraphs
+                self.runs = list(part)
+                self._end_block()
+            runs = parts[-1] if parts else ()
         self.runs = []
         if not runs:
             return
@@ -355,3 +349,24 @@ class _Walker:
                 near=self.home[-1],
             )
         )
+
+
+def _parted(runs: tuple[Run, ...]) -> list[tuple[Run, ...]]:
+    """Runs, parted where two line ends stand in a row."""
+    parts: list[list[Run]] = [[]]
+    for run in runs:
+        first, *rest = re.split(r"\n{2,}", run.text)
+        parts[-1].append(replace(run, text=first))
+        parts.extend([replace(run, text=text)] for text in rest)
+    tidy = (tidied(part, lines=True) for part in parts)
+    return [part for part in tidy if part]
+
+
+def _is_of_data(table: Any) -> bool:
+    """Whether a table holds data in rows and columns; others only lay out a page, and are read through."""
+    rows = list(table.iter("tr"))
+    if len(rows) < 2 or max(len(row) for row in rows) < 2:
+        return False
+    if any(True for _ in table.iterdescendants("table", "h1", "h2", "h3", "ul", "ol", "blockquote")):
+        return False
+    return all(sum(1 for _ in cell.iterdescendants("p", "div", "br")) < 2 for row in rows for cell in row)

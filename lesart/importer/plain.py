@@ -33,6 +33,9 @@ BULLET = re.compile(r"^(?P<indent>\s*)(?P<sign>[-*•‣◦▪·–])\s+(?=\S)")
 NUMBER = re.compile(r"^(?P<indent>\s*)(?P<number>\d{1,3})[.)]\s+(?=\S)")
 _RULE = re.compile(r"^\s*([*_=~⁂–—-]\s*){3,}$|^\s*⁂\s*$|^\s*\* ?\* ?\*\s*$")
 _SPEAKER = re.compile(r"^[A-ZÄÖÜ][\w.’' -]{0,30}:\s+\S")
+_FIELD = re.compile(r"^([A-Z][A-Za-zÄÖÜäöü-]{1,20}):(\s|$)")
+#: Names of fields by which the head of a mail is known, two of them at least.
+MAIL_FIELDS = frozenset("from to date subject von an datum betreff gesendet cc message-id".split())
 _COLUMNS = re.compile(r"\S(?: {2,}|\t+)\S")
 
 
@@ -188,6 +191,14 @@ class _Reader:
     # -- prose and verse
 
     def _prose(self, group: list[Line]) -> None:
+        fields = [_FIELD.match(line.bare) for line in group]
+        names = {found.group(1).casefold() for found in fields if found}
+        if not self.blocks and all(fields) and len(names & MAIL_FIELDS) >= 2:
+            self.add(
+                Block(kind="verse", runs=plain("\n".join(line.bare for line in group)), line=group[0].number)
+            )
+            self.forms.append("a mail")
+            return
         inner = group[:-1]
         longest = max(len(line.text) for line in group)
         lengths = sorted(len(line.bare) for line in group)
@@ -205,21 +216,23 @@ class _Reader:
             self.forms.append("hard-wrapped, paragraphs by indentation")
             return
         full = sum(self._full(a, b) for a, b in itertools.pairwise(group)) / len(inner)
+        if (
+            full < FULL
+            and sum(bool(END.search(line.bare)) for line in group) >= ENDED * len(group)
+            and any(len(line.bare) > 0.6 * max(self.width, 40) for line in group)
+        ):
+            self.add(*(_paragraph(line.number, line.bare) for line in group))
+            self.forms.append("one paragraph to a line")
+            return
         breaks = self._breaks(group)
         if self._mostly_full(group, set(breaks)) and (full >= FULL or len(breaks) > 1):
             self._parts(group, breaks)
             self.forms.append("hard-wrapped")
             return
-        if sum(bool(END.search(line.bare)) for line in group) >= ENDED * len(group) and any(
-            len(line.bare) > 0.6 * max(self.width, 40) for line in group
-        ):
-            self.add(*(_paragraph(line.number, line.bare) for line in group))
-            self.forms.append("one paragraph to a line")
-            return
         text = "\n".join(line.bare for line in group)
         self.add(Block(kind="verse", runs=plain(text), line=group[0].number))
         self.forms.append("lines that stay lines")
-        if full > SPARSE:
+        if full > SPARSE and self.width > 40:
             self.doubts.append(
                 Doubt(
                     line=group[0].number,

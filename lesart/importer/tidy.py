@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from lesart.importer.parts import Block, Doubt, Imported, Joined, Run, Source, Taken, one_line, tidied, words
-from lesart.importer.plain import END
+from lesart.importer.plain import END, MAIL_FIELDS
 
 #: Debris is short: no block with more words is looked at for it; notes on authors may be longer.
 DEBRIS_WORDS, ORIGIN_WORDS, AUTHOR_WORDS = 20, 40, 90
@@ -27,8 +27,9 @@ HEADING_WORDS, HEADING_SIGNS, BODY_WORDS = 14, 100, 12
 LONG_PARAGRAPHS = 25
 #: If more of the blocks look like headings, short lines are this text's way, and none is one.
 TOO_MANY = 0.34
-#: A paragraph that goes on after a page break has at least so many words.
-TORN_WORDS = 12
+#: A paragraph that goes on in the next has at least so many words (a letter's “Sehr geehrte …,” has fewer), or, where a
+#: page number stood between the two, so many.
+TORN_WORDS, TORN_WORDS_AT_PAGE_BREAK = 12, 3
 
 Vocabulary = Mapping[str, Any]
 Ask = Callable[[Doubt], bool]
@@ -37,6 +38,7 @@ _NAME = r"(?-i:[A-ZÄÖÜÀ-Þ][\w’'.-]+(?: [A-ZÄÖÜÀ-Þ][\w’'.-]*){1,4})
 _ISO = r"\d{4}-\d{2}(?:-\d{2})?"
 _STORED = re.compile(rf"^\W*(?:date|datum|published|pubdate)\W{{1,3}}({_ISO})(?!\w)\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$")
+_SPEAKER = re.compile(r"^[^\W\d_][\w.-]*( [^\W\d_][\w.-]*)?: ")
 _OPENERS = frozenset("\"„“»«‚‘'")
 
 
@@ -61,6 +63,7 @@ class _Work:
     known: Vocabulary
     ask: Ask
     names: Sequence[str]
+    expected: str  # the title that the edition knows
     title: str
     subtitle: str
     authors: tuple[str, ...]
@@ -70,6 +73,7 @@ class _Work:
     taken: list[Taken] = field(default_factory=list)
     joined: list[Joined] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    page_breaks: list[int] = field(default_factory=list)  # lines of page numbers that were taken out
 
     def take(self, block: Block, why: str) -> None:
         self.taken.append(Taken(line=block.line, text=block.text, why=why))
@@ -106,6 +110,7 @@ def tidy(
         known=known,
         ask=ask,
         names=authors,
+        expected=title or "",
         title=source.title,
         subtitle=source.subtitle,
         authors=source.authors,
@@ -143,11 +148,8 @@ def _mail(work: _Work) -> None:
     if not work.blocks:
         return
     first = work.blocks[0]
-    lines = first.text.split("\n")
-    fields = [re.match(r"([A-Z][A-Za-zÄÖÜäöü-]{1,20}):\s*(.*)$", line) for line in lines]
-    names = {found.group(1).casefold() for found in fields if found}
-    mail = {"from", "to", "date", "subject", "von", "an", "datum", "betreff", "gesendet", "cc", "message-id"}
-    if first.kind == "verse" and all(fields) and len(names & mail) >= 2:
+    names = {line.partition(":")[0].casefold() for line in first.text.split("\n")}
+    if first.kind == "verse" and len(names & MAIL_FIELDS) >= 2:
         work.take(first, "the head of a mail")
         work.blocks.pop(0)
     for index, block in enumerate(work.blocks):
@@ -206,6 +208,7 @@ def _page_numbers(work: _Work) -> None:
         block = work.blocks[index]
         if (counting and between) or work.doubt(block, "is this a page number?", "left in the text"):
             work.take(block, "a page number")
+            work.page_breaks.append(block.line)
             gone.add(index)
     work.blocks = [block for index, block in enumerate(work.blocks) if index not in gone]
 
@@ -297,9 +300,17 @@ def _title(work: _Work) -> None:
         return
     marked = first.kind == "heading" and first.level == 1
     other_first = any(b.kind == "heading" and b.level == 1 for b in work.blocks[1:])
-    if (marked and not other_first) or (
-        first.kind == "paragraph" and _heading_like(first, following, long=True)
-    ):
+    before_lines = following.kind in {"verse", "item", "table", "pre"}
+    looks = _short(first) and (before_lines or _heading_like(first, following, long=True))
+    # an interview begins with a question, and a play with “ACT ONE”
+    unsure = (
+        bool(work.expected) or first.text.rstrip().endswith("?") or (before_lines and first.text.isupper())
+    )
+    if looks and unsure and not _begins(first.text, work.expected):
+        looks = work.doubt(first, "is this the title?", "left in the text")
+        if not looks:
+            return
+    if (marked and not other_first) or looks:
         work.title = one_line(first.text)
         work.blocks.pop(0)
     elif (
@@ -316,6 +327,12 @@ def _title(work: _Work) -> None:
 
 def _same(one: str, other: str) -> bool:
     return words(one.casefold()) == words(other.casefold())
+
+
+def _begins(text: str, title: str) -> bool:
+    """Whether a line is the title that the edition knows, or that and what follows its colon."""
+    wanted = words(title.casefold())
+    return bool(wanted) and words(text.casefold())[: len(wanted)] == wanted
 
 
 def _notes(work: _Work) -> None:
@@ -373,7 +390,10 @@ def _torn(work: _Work) -> None:
     out: list[Block] = []
     for block in work.blocks:
         before = out[-1] if out else None
-        if before is not None and _may_be_torn(before, block):
+        least = TORN_WORDS
+        if before is not None and any(before.line < line < block.line for line in work.page_breaks):
+            least = TORN_WORDS_AT_PAGE_BREAK
+        if before is not None and _may_be_torn(before, block, least):
             torn = _surely_torn(before.text, block.text, unfinished)
             if not torn:
                 torn = work.doubt(
@@ -400,12 +420,12 @@ def _start(text: str) -> str:
     return " ".join(text.split()[:5])
 
 
-def _may_be_torn(before: Block, block: Block) -> bool:
+def _may_be_torn(before: Block, block: Block, least: int) -> bool:
     """Whether the one ends, and the other begins, within what may be a sentence."""
     if before.kind not in {"paragraph", "item"} or block.kind != "paragraph" or before.quoted != block.quoted:
         return False
     text = before.text.rstrip()
-    if END.search(text) or len(words(text)) < TORN_WORDS or not block.text[:1].isalnum():
+    if END.search(text) or len(words(text)) < least or not block.text[:1].isalnum():
         return False
     # what follows must itself be prose that ends
     return bool(END.search(block.text)) or len(words(block.text)) >= BODY_WORDS
@@ -454,10 +474,11 @@ def _headings(work: _Work) -> None:
     paragraphs = [block for block in work.blocks if block.kind == "paragraph"]
     lengths = sorted(len(words(block.text)) for block in paragraphs if not _short(block))
     long = bool(lengths) and lengths[len(lengths) // 2] >= LONG_PARAGRAPHS
+    speakers = sum(bool(_SPEAKER.match(block.text)) for block in paragraphs) >= 3
     found: set[int] = set()
     unsure: set[int] = set()
     for index, block in enumerate(work.blocks):
-        if not _short(block):
+        if not _short(block) or (speakers and _SPEAKER.match(block.text)):
             continue
         following = work.blocks[index + 1] if index + 1 < len(work.blocks) else None
         before = work.blocks[index - 1] if index else None
@@ -478,9 +499,14 @@ def _headings(work: _Work) -> None:
         if work.doubt(work.blocks[index], "is this a heading?", "left as a paragraph"):
             found.add(index)
     work.blocks = [
-        replace(block, kind="heading", level=0) if index in found else block
+        replace(block, kind="heading", level=0, runs=_unstrong(block.runs)) if index in found else block
         for index, block in enumerate(work.blocks)
     ]
+
+
+def _unstrong(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """A heading is strong by itself."""
+    return tidied(replace(run, strong=False) for run in runs)
 
 
 def _strong_lines(work: _Work) -> None:
@@ -493,7 +519,7 @@ def _strong_lines(work: _Work) -> None:
             and work.doubt(block, "is this line in bold a heading?", "left as a paragraph")
         ):
             lowest = max(b.level for b in work.blocks if b.kind == "heading")
-            work.blocks[index] = replace(block, kind="heading", level=lowest)
+            work.blocks[index] = replace(block, kind="heading", level=lowest, runs=_unstrong(block.runs))
 
 
 def _rules(work: _Work) -> None:

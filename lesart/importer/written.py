@@ -51,7 +51,7 @@ def markdown(blocks: Sequence[Block]) -> str:
         before = blocks[index - 1] if index else None
         if block.kind == "heading":
             level = min(6, block.level - lowest + 2) if block.level else 2
-            source = f"{'#' * level} {source}"
+            source = f"{'#' * level} " + re.sub(r"(?<=\s)#(?=#*$)", r"\\#", source)  # they would close it
         elif block.kind == "item":
             same = before is not None and before.kind == "item" and before.quoted == block.quoted
             if not same:
