@@ -22,6 +22,8 @@ weave          marks woven into a passage's text
 strings        the words of the interface
 contexts       what templates receive
 views          Linked -> contexts: articles, notes, the frame
+suggest        what a page needs for suggestions
+forge          the repository's web editor
 compare        the pages on which the articles stand side by side
 overviews      the pages that list what the edition holds
 drawing        where the lines of drawings run, in numbers

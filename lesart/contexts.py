@@ -6,6 +6,7 @@ relative to the site's folder. Templates arrange; they ask no questions about th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -174,6 +175,19 @@ class StartPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestView:
+    """The form for a suggestion: what its script must know, and what its lists offer, as (key, label)."""
+
+    data: Mapping[str, object]
+    kinds: tuple[tuple[str, str], ...]
+    verdicts: tuple[tuple[str, str], ...]
+    relations: tuple[tuple[str, str], ...]
+    source_kinds: tuple[tuple[str, str], ...]
+    articles: tuple[tuple[str, str], ...]
+    opens: bool  # whether there is a repository with a web editor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
     link: ArticleLink
     subtitle: str
@@ -201,6 +215,7 @@ class ArticlePage:
     next: ArticleLink | None
     authors: tuple[str, ...]
     published_iso: str
+    suggest: SuggestView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,8 @@ Witness = Literal["regest", "full"]
 SourceKind = Literal["primary", "secondary", "reference"]
 SOURCE_KINDS: tuple[SourceKind, ...] = ("primary", "secondary", "reference")
 
+Forge = Literal["github", "gitlab", "forgejo"]
+
 RegisterGroup = Literal["persons", "organisations", "places", "events"]
 REGISTER_GROUPS: tuple[RegisterGroup, ...] = ("persons", "organisations", "places", "events")
 
@@ -324,6 +326,7 @@ class Settings:
     base_url: str | None
     repository: str | None
     branch: str
+    forge: Forge | None  # which web editor the repository has, where its address does not tell
     editors: Mapping[str, str]
     licence: str
     licence_url: str | None

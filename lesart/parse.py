@@ -183,6 +183,7 @@ def _settings(file: SourceFile | None) -> tuple[Settings | None, Problems]:
             base_url=shape.base_url.rstrip("/") + "/" if shape.base_url else None,
             repository=shape.repository.rstrip("/") if shape.repository else None,
             branch=shape.branch,
+            forge=shape.forge,
             editors=MappingProxyType(dict(shape.editors)),
             licence=shape.licence,
             licence_url=shape.licence_url,

@@ -7,7 +7,7 @@ fault in a template is a problem with file and line, not a traceback.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -29,13 +29,16 @@ ASSET_FOLDERS = ("css", "js", "fonts", "images")
 def environment(theme: Path, strings: Strings) -> jinja2.Environment:
     """Made anew for every build: nothing global is configured, only compiled templates are remembered."""
 
-    def label(key: str) -> str:
-        try:
-            return strings.labels[key]
-        except KeyError:
-            raise jinja2.UndefinedError(
-                f"theme/strings/{strings.language}.yaml has no label “{key}”"
-            ) from None
+    def asks(section: str, words: Mapping[str, str]) -> Callable[[str], str]:
+        def word(key: str) -> str:
+            try:
+                return words[key]
+            except KeyError:
+                raise jinja2.UndefinedError(
+                    f"theme/strings/{strings.language}.yaml has no {section} “{key}”"
+                ) from None
+
+        return word
 
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(theme / "templates"),
@@ -46,8 +49,9 @@ def environment(theme: Path, strings: Strings) -> jinja2.Environment:
         keep_trailing_newline=True,
         bytecode_cache=COMPILED,
     )
-    env.globals["t"] = label
+    env.globals["t"] = asks("label", strings.labels)
     env.globals["search_words"] = dict(strings.search)
+    env.globals["suggest"] = asks("word for suggestions,", strings.suggest)
     env.filters["json"] = _json
     return env
 

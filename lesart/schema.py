@@ -28,7 +28,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from lesart import rights
-from lesart.model import AnnotationKind, Relation, SourceKind, Stance, Status, Verdict, Witness
+from lesart.model import AnnotationKind, Forge, Relation, SourceKind, Stance, Status, Verdict, Witness
 from lesart.problems import Problem, Problems, did_you_mean
 from lesart.yamltree import Path, Tree
 
@@ -197,6 +197,17 @@ TextForm = Annotated[
         {
             "regest": "Our summary, in our own words.",
             "full": "The whole text; needs a licence that lets it be published.",
+        },
+    ),
+]
+ForgeKind = Annotated[
+    Forge,
+    _scale(
+        Forge,
+        {
+            "github": "GitHub, or GitHub Enterprise.",
+            "gitlab": "GitLab, on gitlab.com or elsewhere.",
+            "forgejo": "Forgejo or Gitea, as at codeberg.org.",
         },
     ),
 ]
@@ -436,6 +447,9 @@ class SettingsShape(Shape):
     language: Language = Field(default="de", description="Language of the interface: de, en.")
     base_url: WebAddress | None = Field(default=None, description="Address of the published edition.")
     repository: WebAddress | None = Field(default=None, description="Address of the repository's page.")
+    forge: ForgeKind | None = Field(
+        default=None, description="Which web editor the repository has, where its address does not tell."
+    )
     branch: Words = Field(default="main", description="The repository's branch that is published.")
     editors: dict[Key, Words] = Field(default={}, description="Key in `by` -> name.")
     licence: Licence = Field(description="Licence of the edition's own texts, SPDX: CC-BY-4.0.")

@@ -42,6 +42,7 @@ class Strings:
     month_pattern: str
     labels: Mapping[str, str]
     search: Mapping[str, str]
+    suggest: Mapping[str, str]
     kinds: Mapping[str, str]
     verdicts: Mapping[str, Term]
     relations: Mapping[str, Term]
@@ -101,6 +102,7 @@ def load_strings(theme: Path, language: str) -> tuple[Strings | None, Problems]:
         "licences": rights.WORDS,
         "labels": REGISTER_GROUPS,
         "search": (),
+        "suggest": (),
     }
     missing = tuple(
         problem(
@@ -135,6 +137,7 @@ def load_strings(theme: Path, language: str) -> tuple[Strings | None, Problems]:
             month_pattern=data.get("date_month") or "{month} {year}",
             labels=words("labels"),
             search=words("search"),
+            suggest=words("suggest"),
             kinds=words("kinds"),
             verdicts=terms("verdicts"),
             relations=terms("relations"),

@@ -25,6 +25,7 @@ from lesart.contexts import (
     SupportView,
     VerdictCount,
 )
+from lesart.forge import edit_address
 from lesart.link import article_address, note_id
 from lesart.model import (
     VERDICTS,
@@ -41,6 +42,7 @@ from lesart.model import (
     Verdict,
 )
 from lesart.strings import Strings
+from lesart.suggest import suggest_view
 from lesart.weave import Mark, woven
 
 #: Words that an adult reads silently in a minute, German non-fiction. Brysbaert (2019), J. Mem. Lang. 109,
@@ -49,17 +51,6 @@ WORDS_PER_MINUTE = 220
 
 
 # --- from the linked edition to views ------------------------------------------------------------------------
-
-
-def _improve(linked: Linked, file: str, line: int | None = None) -> str:
-    """The address at which the repository's web editor opens the file; '' without a repository."""
-    settings = linked.edition.settings
-    if not settings.repository:
-        return ""
-    middle = "-/edit" if "gitlab" in settings.repository else "edit"
-    if re.search(r"codeberg|forgejo|gitea", settings.repository):
-        middle = "_edit"
-    return f"{settings.repository}/{middle}/{settings.branch}/{file}" + (f"#L{line}" if line else "")
 
 
 class Viewer:
@@ -226,7 +217,7 @@ class Viewer:
             by=self.names(self.edition.settings.editors.get(key, key) for key in annotation.by),
             reviewed=self.strings.date(annotation.reviewed),
             history=tuple((self.strings.date(one.date), one.change) for one in annotation.history),
-            improve=_improve(self.linked, annotation.place.file, annotation.place.line),
+            improve=edit_address(self.edition.settings, annotation.place.file, annotation.place.line),
             draft=annotation.status == "draft",
             article=link,
             passage_number=note.passage_number,
@@ -337,6 +328,7 @@ class Viewer:
             next=self.links[order[here + 1]] if here + 1 < len(order) else None,
             authors=article.authors,
             published_iso=article.published or "",
+            suggest=suggest_view(self.linked, article, self.strings),
         )
 
     def _licence(self, article: Article) -> str:
@@ -390,7 +382,7 @@ class Viewer:
             title=page.title,
             summary=page.summary or "",
             html=Markup(page.html),  # noqa: S704 - made by lesart.markdown from checked tokens
-            improve=_improve(self.linked, page.file),
+            improve=edit_address(self.edition.settings, page.file),
         )
 
     def not_found(self) -> NotFoundPage:

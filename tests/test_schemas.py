@@ -62,6 +62,10 @@ def test_every_file_of_the_edition_names_its_schema_and_fits_it(file: Path) -> N
     path = file.relative_to(ROOT).as_posix()
     text = file.read_text(encoding="utf-8")
     first = text.split("\n")[0] + "\n"
+    if path.count("/") == 2 and not first.startswith("# yaml"):
+        # a file that came from a page: the settings of VS Code name its schema
+        assert faults("annotation.schema.json", text) == []
+        return
     assert first == jsonschema.modeline(ROOT, path), f"{path} begins with another line"
     target = (file.parent / first.split("$schema=")[1].strip()).resolve()
     assert target.is_file()

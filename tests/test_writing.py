@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -264,3 +266,50 @@ def test_init_writes_over_nothing(tmp_path: Path, run: Run) -> None:
     assert run("init", tmp_path) == 2
     assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
     assert run("init", tmp_path / "x", "--language", "tlh") == 2
+
+
+# --- where a repository opens ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("repository", "extra", "new", "edit", "fields"),
+    [
+        ("https://github.com/a/b", "", "https://github.com/a/b/new/main", "https://github.com/a/b/edit/main/", ("filename", "value", True)),
+        ("https://gitlab.com/a/b/", "", "https://gitlab.com/a/b/-/new/main", "https://gitlab.com/a/b/-/edit/main/", ("file_name", "content", False)),
+        ("https://codeberg.org/a/b", "", "https://codeberg.org/a/b/_new/main/", "https://codeberg.org/a/b/_edit/main/", ("filename", "value", True)),
+        ("https://code.example.org/a/b", "forge: gitlab\n", "https://code.example.org/a/b/-/new/main", "https://code.example.org/a/b/-/edit/main/", ("file_name", "content", False)),
+        ("https://code.example.org/a/b", "", None, None, None),
+    ],
+)  # fmt: skip
+def test_each_forge_has_its_addresses(
+    repository: str,
+    extra: str,
+    new: str | None,
+    edit: str | None,
+    fields: tuple[str, str, bool] | None,
+    small: Path,
+) -> None:
+    settings = small / "content" / "edition.yaml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8") + f"repository: {repository}\n{extra}", encoding="utf-8"
+    )
+    _, artifacts = pipeline.pages(small)
+    html = next(one.content.decode() for one in artifacts if one.path.as_posix() == "bericht.html")
+    found = re.search(r"data-suggest-data>(.*?)</script>", html)
+    assert found
+    data: dict[str, Any] = json.loads(found.group(1))
+    if new is None:
+        assert data["forge"] is None and "data-forge" not in html and "verbessern" not in html
+        return
+    assert (
+        data["forge"]["address"],
+        data["forge"]["name"],
+        data["forge"]["text"],
+        data["forge"]["takesText"],
+    ) == (new, *fields)  # type: ignore[misc]
+    lines = (small / "annotations" / "bericht.yaml").read_text(encoding="utf-8").split("\n")
+    links = re.findall(rf'href="{re.escape(str(edit))}annotations/bericht.yaml#L(\d+)"', html)
+    assert len(links) == 5
+    assert {lines[int(line) - 1].split("id: ")[1] for line in links} == set(
+        re.findall(r'id="n-([a-z-]+)"', html)
+    )
