@@ -10,6 +10,7 @@ yamltree       YAML as nodes that know their lines
 schema         the shape of the YAML files
 jsonschema     that shape for editors' programs
 parse       2  Sources -> Edition
+references     keys that lead nowhere, or that nobody uses
 markdown       Markdown -> passages, notes, pages
 anchor      3  annotations find their words
 selector       quotes: locate and describe

@@ -35,13 +35,8 @@ from lesart.model import (
     Voice,
 )
 from lesart.problems import Problem, Problems, did_you_mean
+from lesart.references import broken, unused
 from lesart.yamltree import Path, Tree
-
-#: Verdicts that say that there is nothing to prove: they may stand without sources.
-WITHOUT_PROOF = frozenset({"unproven", "opinion"})
-
-#: How many independent publishers a verdict rests on.
-MIN_PUBLISHERS = 2
 
 
 def parse(sources: Sources, *, drafts: bool = False) -> tuple[Edition | None, Problems]:
@@ -94,9 +89,9 @@ def parse(sources: Sources, *, drafts: bool = False) -> tuple[Edition | None, Pr
     keep(found)
     if settings is None:
         return None, tuple(problems)
-    keep(_broken_references(annotations, bibliography, register, settings))
+    keep(broken(annotations, bibliography, register, settings))
     if not problems:
-        keep(_unused(annotations, synopsis, bibliography, register))
+        keep(unused(annotations, synopsis, bibliography, register))
     if not drafts:
         annotations = tuple(a for a in annotations if a.status != "draft")
     edition = Edition(
@@ -704,98 +699,3 @@ def _contradictions(
                 "A target of “see” has either a quote or an annotation.",
                 "Keep one of the two.",
             )
-
-
-def _broken_references(
-    annotations: tuple[Annotation, ...],
-    bibliography: Mapping[str, Source],
-    register: Mapping[str, RegisterEntry],
-    settings: Settings,
-) -> Problems:
-    """Keys that lead nowhere, and verdicts that rest on too little."""
-    problems: list[Problem] = []
-    for annotation in annotations:
-        for support in annotation.sources:
-            if support.ref not in bibliography:
-                problems.append(
-                    Problem(
-                        code="unknown-source",
-                        place=support.place,
-                        message=f"The bibliography has no source “{support.ref}”.",
-                        hint=did_you_mean(support.ref, bibliography) or "Add it to annotations/sources.yaml.",
-                    )
-                )
-        for n, key in enumerate(annotation.mentions):
-            if key not in register:
-                problems.append(
-                    Problem(
-                        code="unknown-mention",
-                        place=annotation.places.get(f"mentions.{n}", annotation.place),
-                        message=f"The register has no entry “{key}”.",
-                        hint=did_you_mean(key, register) or "Add it to annotations/register.yaml.",
-                    )
-                )
-        for n, key in enumerate(annotation.by):
-            if key not in settings.editors:
-                problems.append(
-                    Problem(
-                        code="unknown-editor",
-                        place=annotation.places.get(f"by.{n}", annotation.place),
-                        message=f"Nobody is known as “{key}”.",
-                        hint=did_you_mean(key, settings.editors)
-                        or "Add the name under “editors” in content/edition.yaml.",
-                    )
-                )
-        publishers = {bibliography[s.ref].publisher for s in annotation.sources if s.ref in bibliography}
-        all_known = all(s.ref in bibliography for s in annotation.sources)
-        if (
-            annotation.kind == "fact-check"
-            and annotation.status != "draft"
-            and annotation.verdict not in WITHOUT_PROOF
-            and all_known
-            and len(publishers) < MIN_PUBLISHERS
-        ):
-            problems.append(
-                Problem(
-                    code="too-few-sources",
-                    place=annotation.places.get("verdict", annotation.place),
-                    message=f"“{annotation.id}” has a verdict, but sources from "
-                    + ("one publisher only." if publishers else "no publisher."),
-                    hint="Add a source from another publisher, or choose the verdict unproven.",
-                )
-            )
-    return tuple(problems)
-
-
-def _unused(
-    annotations: tuple[Annotation, ...],
-    synopsis: tuple[SynopsisRow, ...],
-    bibliography: Mapping[str, Source],
-    register: Mapping[str, RegisterEntry],
-) -> Problems:
-    """What nobody cites or mentions. Asked only where all was read: else the reader may be the broken part."""
-    cited = {support.ref for annotation in annotations for support in annotation.sources}
-    mentioned = {key for annotation in annotations for key in annotation.mentions}
-    mentioned |= {row.event for row in synopsis if row.event}
-    return (
-        *(
-            Problem(
-                code="unused-source",
-                place=source.place,
-                message=f"No annotation rests on the source “{key}”.",
-                hint="Cite it, or delete it.",
-            )
-            for key, source in bibliography.items()
-            if key not in cited
-        ),
-        *(
-            Problem(
-                code="unused-entry",
-                place=entry.place,
-                message=f"No annotation mentions “{key}”.",
-                hint="Add it to the “mentions” of an annotation, or delete it.",
-            )
-            for key, entry in register.items()
-            if key not in mentioned
-        ),
-    )
