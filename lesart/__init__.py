@@ -26,6 +26,7 @@ views          Linked -> contexts: articles, notes, the frame
 suggest        what a page needs for suggestions
 forge          the repository's web editor
 compare        the pages on which the articles stand side by side
+citation       how a text of the edition is cited
 overviews      the pages that list what the edition holds
 drawing        where the lines of drawings run, in numbers
 render      5  Linked + theme -> pages

@@ -36,6 +36,7 @@ class ArticleLink:
     title: str
     ours: bool  # the title is our own description
     byline: str
+    language: str
     publisher: str
     published: str
     year: str
@@ -73,6 +74,8 @@ class SupportView:
 class EncounterView:
     """The other end of a cross-reference, with what a preview shows."""
 
+    slug: str
+    language: str
     href: str
     relation: str
     label: str
@@ -84,7 +87,6 @@ class EncounterView:
     number: int | None
     words: str
     excerpt: str
-    body: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,49 @@ class PassageView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KindCount:
+    """A kind of note, and how many an article has of it."""
+
+    key: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherVoice:
+    """What another article says about the same, as the ends of cross-references in it."""
+
+    article: ArticleLink
+    encounters: tuple[EncounterView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictGroup:
+    """The fact-checks of an article that came to one verdict."""
+
+    key: str
+    label: str
+    sign: str
+    notes: tuple[NoteView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitationForm:
+    """A citation that a program reads, and the name of the file in which it is saved."""
+
+    label: str
+    file: str
+    type: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitationView:
+    text: str
+    forms: tuple[CitationForm, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """What every page shows: the frame around its content."""
 
@@ -147,6 +192,7 @@ class Site:
     version: str
     home: str
     search: str
+    corrections: str
     download: str
     navigation: tuple[LinkView, ...]
     pages: tuple[LinkView, ...]
@@ -208,9 +254,11 @@ class ArticlePage:
     blocks: tuple[PassageView, ...]
     contents: tuple[LinkView, ...]
     notes: tuple[NoteView, ...]
-    elsewhere: tuple[EncounterView, ...]
+    kinds: tuple[KindCount, ...]
+    elsewhere: tuple[OtherVoice, ...]
+    verdicts: tuple[VerdictGroup, ...]
     sources: tuple[SupportView, ...]
-    citation: str
+    citation: CitationView
     previous: ArticleLink | None
     next: ArticleLink | None
     authors: tuple[str, ...]

@@ -8,26 +8,32 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from lesart import rights, witnesses
+from lesart import citation, rights, witnesses
 from lesart.contexts import (
     ArticleLink,
     ArticlePage,
+    CitationForm,
+    CitationView,
     CorrectionsPage,
     CorrectionView,
     EditorialPage,
     EncounterView,
+    KindCount,
     LinkView,
     NoteView,
     NotFoundPage,
+    OtherVoice,
     PassageView,
     SearchPage,
     Site,
     SupportView,
     VerdictCount,
+    VerdictGroup,
 )
 from lesart.forge import edit_address
 from lesart.link import article_address, note_id
 from lesart.model import (
+    ANNOTATION_KINDS,
     VERDICTS,
     Annotation,
     Article,
@@ -122,6 +128,7 @@ class Viewer:
             title=article.title or article.heading or article.slug,
             ours=article.title is None,
             byline=self.names(article.authors) or self.strings.labels["author_not_found"],
+            language=article.language,
             publisher=article.publisher or self.strings.labels["not_found"],
             published=published or self.strings.labels["not_found"],
             year=(article.published or "")[:4],
@@ -161,10 +168,12 @@ class Viewer:
             supports=supports or "",
         )
 
-    def encounter(self, met: Encounter, *, body: str | None = None) -> EncounterView:
+    def encounter(self, met: Encounter) -> EncounterView:
         article = self.links[met.article]
         term = self.strings.relations[met.relation]
         return EncounterView(
+            slug=article.slug,
+            language=article.language,
             href=met.href,
             relation=met.relation,
             label=term.label,
@@ -176,7 +185,6 @@ class Viewer:
             number=met.number,
             words=met.words,
             excerpt=met.excerpt,
-            body=Markup(body) if body else None,  # noqa: S704 - made by lesart.markdown from checked tokens
         )
 
     def _note(self, note: Note) -> NoteView:
@@ -261,6 +269,7 @@ class Viewer:
             private=self.is_beside or self.edition.is_private,
             home=addresses["index"],
             search=addresses["search"],
+            corrections=addresses["corrections"],
             download=addresses["download"],
             navigation=tuple(
                 LinkView(href=addresses[name], label=labels[name], current=addresses[name] == current)
@@ -316,14 +325,21 @@ class Viewer:
                 LinkView(href=f"#{p.id}", label=p.text) for p in article.passages if p.tag == "h2"
             ),
             notes=views,
-            elsewhere=tuple(
-                self.encounter(met, body=self.linked.notes[met.note].annotation.body)
-                for _, met in self.linked.received[article.slug]
+            kinds=self._kinds(notes),
+            elsewhere=self._elsewhere(article, views),
+            verdicts=tuple(
+                VerdictGroup(
+                    key=count.key,
+                    label=count.label,
+                    sign=count.sign,
+                    notes=tuple(view for view in views if view.verdict == count.key),
+                )
+                for count in link.counts
             ),
             sources=tuple(
                 sorted(sources.values(), key=lambda s: (s.publisher.casefold(), s.title.casefold()))
             ),
-            citation=self._citation(link),
+            citation=self._citation(article),
             previous=self.links[order[here - 1]] if here else None,
             next=self.links[order[here + 1]] if here + 1 < len(order) else None,
             authors=article.authors,
@@ -336,13 +352,65 @@ class Viewer:
         word = self.strings.licences.get(held.licence)
         return word.format(date=self.strings.date(held.date)) if word else rights.label(held.licence)
 
-    def _citation(self, link: ArticleLink) -> str:
-        settings, labels = self.edition.settings, self.strings.labels
+    def _kinds(self, notes: Sequence[Note]) -> tuple[KindCount, ...]:
+        given = [note.annotation.kind for note in notes]
+        return tuple(
+            KindCount(key=kind, label=self.strings.kinds[kind], count=given.count(kind))
+            for kind in ANNOTATION_KINDS
+            if kind in given
+        )
+
+    def _elsewhere(self, article: Article, notes: Sequence[NoteView]) -> tuple[OtherVoice, ...]:
+        """The other ends of all cross-references that leave or reach the article, by the article they stand in."""
+        ends = [met for note in notes for met in note.encounters]
+        ends += [self.encounter(met) for _, met in self.linked.received[article.slug]]
+        once = {(met.slug, met.words): met for met in reversed(ends) if met.slug != article.slug}
+        by_article = {
+            other: sorted((met for met in once.values() if met.slug == other), key=lambda m: m.number or 0)
+            for other in self.links
+        }
+        return tuple(
+            OtherVoice(article=self.links[other], encounters=tuple(met))
+            for other, met in by_article.items()
+            if met
+        )
+
+    def _citation(self, article: Article) -> CitationView:
+        settings, labels, link = self.edition.settings, self.strings.labels, self.links[article.slug]
         editors = self.names(settings.editors.values())
         address = f" {settings.base_url}{link.href}." if settings.base_url else ""
-        return (
-            f"{link.title} ({link.byline}; {link.publisher}, {link.published}). {labels['notes']}: {editors}. "
-            f"In: {settings.title}. {labels['version']} {self.linked.version}.{address}"
+        dates = [
+            change.date
+            for note in self.linked.notes_by_article[article.slug]
+            for change in note.annotation.history
+        ]
+        as_of = max(dates, default=None)
+        item = citation.csl(
+            article,
+            settings,
+            genre=self.strings.witnesses[article.witness],
+            version=self.linked.version,
+            as_of=as_of,
+        )
+        state = f", {labels['as_of']} {self.strings.date(as_of)}" if as_of else ""
+        return CitationView(
+            text=f"{link.byline}: {link.title}. {labels['publisher']}: {link.publisher}, {link.published}. "
+            f"{self.strings.witnesses[article.witness]}. {labels['notes']}: {editors}. "
+            f"In: {settings.title}. {labels['version']} {self.linked.version}{state}.{address}",
+            forms=(
+                CitationForm(
+                    label="BibTeX",
+                    file=f"{article.slug}.bib",
+                    type="application/x-bibtex",
+                    text=citation.bibtex(item, labels),
+                ),
+                CitationForm(
+                    label="CSL-JSON",
+                    file=f"{article.slug}.json",
+                    type="application/vnd.citationstyles.csl+json",
+                    text=citation.csl_json(item),
+                ),
+            ),
         )
 
     def _blocks(self, article: Article, notes: tuple[Note, ...]) -> Iterable[PassageView]:

@@ -19,9 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 #: name -> (page, width, height, colour scheme, selector of what is clicked first)
 PICTURES = {
-    "article": ("stier-erster-schritt.html", 1440, 1000, "light", "a.ref >> nth=5"),
+    "article": ("stier-erster-schritt.html", 1440, 1000, "light", "a.ref:visible >> nth=5"),
     "start": ("index.html", 1440, 1000, "light", None),
-    "phone": ("poletaew-scharade.html", 360, 740, "dark", "a.ref >> nth=3"),
+    "phone": ("poletaew-scharade.html", 360, 740, "dark", "a.ref:visible >> nth=3"),
 }
 
 

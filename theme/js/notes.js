@@ -1,74 +1,48 @@
 // The notes of an article: opened from their marks, closed with Escape, walked through with n and p.
 //
-// From 1100px on they stand in the margin. The layout measures everything first and writes afterwards: each note
-// at its mark, pushed down only as far as the one above needs; the open note exactly at its mark, those above it
-// moved up instead. Below that width an opened note stands under its paragraph.
+// From 1100px on they stand in the margin (see margin.js). Below, an opened note is a sheet at the bottom of the
+// window, so that its passage stays in sight; where the window is too low for that, it opens under its paragraph.
 
-const WIDE = "(min-width: 68.75em)";
-const GAP = 10;
+import { layOut, marksOf, WIDE } from "./margin.js";
+
+const SHEET = "(max-width: 68.74em) and (min-height: 30em)";
 
 /** @param {Document} root @returns {() => void} */
 export function setUp(root) {
-  const text = /** @type {HTMLElement | null} */ (root.querySelector("[data-reading-text]"));
-  if (!text) return () => {};
-  const notes = /** @type {HTMLDetailsElement[]} */ ([...text.querySelectorAll("details.note")]);
-  const own = notes.filter((note) => note.dataset.note);
-  const wide = matchMedia(WIDE);
+  const texts = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-reading-text]")]);
+  if (!texts.length) return () => {};
+  const notesOf = new Map(
+    texts.map((text) => [text, /** @type {HTMLDetailsElement[]} */ ([...text.querySelectorAll("details.note")])]),
+  );
+  const own = [...notesOf.values()].flat().filter((note) => note.dataset.note);
+  const page = root.documentElement;
   const undo = new AbortController();
   const listening = { signal: undo.signal };
+  const notice = /** @type {HTMLElement | null} */ (root.querySelector("[data-unknown]"));
+  const tools = toolbar(root, texts[0].dataset);
   let active = /** @type {HTMLDetailsElement | null} */ (null);
 
-  const refOf = (/** @type {HTMLElement} */ note) => root.getElementById(`r-${note.dataset.note}`);
-  const noteOf = (/** @type {string | undefined} */ id) =>
-    /** @type {HTMLDetailsElement | null} */ (id ? root.getElementById(`n-${id}`) : null);
-  const marksOf = (/** @type {HTMLElement} */ note) =>
-    [...text.querySelectorAll(`mark[data-notes~="${CSS.escape(note.dataset.note ?? "")}"]`)];
-
-  // --- layout
-
-  const anchorOf = (/** @type {HTMLElement} */ note) =>
-    marksOf(note)[0] ?? note.closest(".passage")?.querySelector("p, pre") ?? note;
-
-  const layOut = () => {
-    if (!wide.matches) {
-      for (const note of notes) note.style.removeProperty("translate");
-      text.style.removeProperty("min-height");
-      return;
-    }
-    const origin = text.getBoundingClientRect().top;
-    const wanted = notes
-      .map((note) => ({ note, at: anchorOf(note).getBoundingClientRect().top - origin, height: note.offsetHeight }))
-      .sort((a, b) => a.at - b.at || notes.indexOf(a.note) - notes.indexOf(b.note));
-    const fixed = wanted.findIndex((one) => one.note === active);
-    const tops = new Array(wanted.length);
-    let bottom = -Infinity;
-    for (const [index, one] of wanted.entries()) {
-      tops[index] = index === fixed ? one.at : Math.max(bottom, one.at);
-      bottom = tops[index] + one.height + GAP;
-    }
-    for (let index = fixed - 1; index >= 0; index -= 1) {
-      const limit = tops[index + 1] - GAP - wanted[index].height;
-      if (tops[index] <= limit) break;
-      tops[index] = limit;
-    }
-    // what was moved up must not leave the page; then the active note gives way after all
-    if (tops.length && tops[0] < 0) {
-      bottom = 0;
-      for (const [index, one] of wanted.entries()) {
-        tops[index] = Math.max(bottom, tops[index]);
-        bottom = tops[index] + one.height + GAP;
-      }
-    }
-    for (const [index, one] of wanted.entries()) one.note.style.translate = `0 ${Math.round(tops[index])}px`;
-    text.style.minHeight = `${Math.round(bottom)}px`;
+  const textOf = (/** @type {HTMLElement} */ note) => /** @type {HTMLElement} */ (note.closest("[data-reading-text]"));
+  const refOf = (/** @type {HTMLElement} */ note) =>
+    /** @type {HTMLElement | null} */ (textOf(note).querySelector(`a.ref[href="#${CSS.escape(note.id)}"]`));
+  /** What opens a note: its number, or the one opener of all that end there. @param {HTMLElement} note */
+  const openerOf = (note) => {
+    const ref = refOf(note);
+    return ref?.hidden ? ref.parentElement?.querySelector(".ref-many") ?? ref : ref;
   };
+  const noteAt = (/** @type {string} */ hash) => {
+    const note = root.getElementById(decoded(hash.slice(1)));
+    return own.find((one) => one === note) ?? null;
+  };
+  const isShown = (/** @type {HTMLElement} */ note) =>
+    page.dataset.plain === undefined && !(page.dataset.hide ?? "").split(" ").includes(note.dataset.kind ?? "");
+  const settle = () => texts.forEach((text) => layOut(text, notesOf.get(text) ?? [], active));
 
   // --- opening and closing
 
-  const mark = (/** @type {HTMLElement} */ note, /** @type {boolean} */ on) => {
-    note.classList.toggle("is-active", on);
-    for (const piece of marksOf(note)) piece.classList.toggle("is-active", on);
-    refOf(note)?.setAttribute("aria-expanded", String(on));
+  const tint = (/** @type {HTMLElement} */ note, /** @type {string} */ name, /** @type {boolean} */ on) => {
+    note.classList.toggle(name, on);
+    for (const piece of marksOf(textOf(note), note)) piece.classList.toggle(name, on);
   };
 
   const close = () => {
@@ -76,115 +50,196 @@ export function setUp(root) {
     active = null;
     if (!closed) return null;
     closed.open = false;
-    mark(closed, false);
-    layOut();
+    tint(closed, "is-active", false);
+    refOf(closed)?.setAttribute("aria-expanded", "false");
+    tools.remove();
+    settle();
     return closed;
   };
 
-  /** @param {HTMLDetailsElement} note @param {{focus?: boolean, address?: boolean}} how */
-  const open = (note, { focus = false, address = true } = {}) => {
+  /** @param {HTMLDetailsElement} note @param {{focus?: boolean, address?: boolean, move?: boolean}} how */
+  const open = (note, { focus = false, address = true, move = true } = {}) => {
     if (active !== note) close();
     active = note;
     note.open = true;
-    mark(note, true);
-    layOut();
-    if (address) history.replaceState(null, "", `#${note.id}`);
-    const summary = /** @type {HTMLElement} */ (note.querySelector("summary"));
-    if (focus) summary.focus({ preventScroll: true });
-    const box = note.getBoundingClientRect();
-    if (box.top < 0 || box.top > innerHeight - 80) note.scrollIntoView({ block: "nearest" });
+    note.append(tools);
+    tint(note, "is-active", true);
+    refOf(note)?.setAttribute("aria-expanded", "true");
+    settle();
+    if (address) history.replaceState(history.state, "", `#${note.id}`);
+    if (focus) /** @type {HTMLElement} */ (note.querySelector("summary")).focus({ preventScroll: true });
+    if (move) bringIntoSight(note);
+  };
+
+  /** The note and its words: both in sight, with as little scrolling as that takes. @param {HTMLElement} note */
+  const bringIntoSight = (note) => {
+    const piece = marksOf(textOf(note), note)[0] ?? note;
+    const words = piece.getBoundingClientRect();
+    const sheet = matchMedia(SHEET).matches;
+    const top = 56; // below the bar that stays on top
+    const bottom = sheet ? note.getBoundingClientRect().top - 12 : innerHeight - 80;
+    if (words.bottom > bottom) scrollBy(0, sheet ? words.bottom - bottom : words.top - innerHeight / 3);
+    else if (words.top < top) scrollBy(0, words.top - Math.max(top, bottom / 3));
+    if (!sheet && !matchMedia(WIDE).matches) note.scrollIntoView({ block: "nearest" });
   };
 
   const giveBack = () => {
     const closed = close();
     if (!closed) return;
-    history.replaceState(null, "", location.pathname + location.search);
-    refOf(closed)?.focus();
+    const passage = closed.closest(".passage")?.querySelector("[id]");
+    history.replaceState(history.state, "", `#${passage?.id ?? ""}`);
+    openerOf(closed)?.focus({ preventScroll: true });
+  };
+
+  const walk = (/** @type {number} */ by) => {
+    const row = own.filter((note) => (isShown(note) && note.closest(".passage")?.checkVisibility()) || note === active);
+    const here = active ? row.indexOf(active) : by > 0 ? firstBelow(row) - 1 : firstBelow(row);
+    const next = row[here + by];
+    if (next) open(next, { focus: true });
+  };
+  /** Where one begins to walk: at the first note of what is on the screen. @param {HTMLElement[]} row */
+  const firstBelow = (row) => {
+    const at = row.findIndex((note) => (marksOf(textOf(note), note)[0] ?? note).getBoundingClientRect().top > 0);
+    return at < 0 ? row.length : at;
   };
 
   // --- listening
 
   for (const note of own) {
-    refOf(note)?.setAttribute("aria-expanded", "false");
-    refOf(note)?.setAttribute("aria-controls", note.id);
+    const ref = refOf(note);
+    ref?.setAttribute("aria-expanded", "false");
+    ref?.setAttribute("aria-controls", note.id);
     note.addEventListener(
       "toggle",
       () => {
         if (note.open && active !== note) open(note);
         else if (!note.open && active === note) close();
-        else layOut();
       },
       listening,
     );
   }
-  text.addEventListener(
-    "click",
-    (event) => {
-      const target = /** @type {HTMLElement} */ (event.target);
-      const ref = target.closest("a.ref");
-      if (ref) {
-        const note = noteOf(ref.id.slice(2));
-        if (!note) return;
-        event.preventDefault();
-        if (active === note) giveBack();
-        else open(note, { focus: true });
-        return;
-      }
-      const back = target.closest("a.back");
-      if (back) {
-        event.preventDefault();
-        giveBack();
-        return;
-      }
+  tools.addEventListener("click", (event) => {
+    const button = /** @type {HTMLElement} */ (event.target).closest("button");
+    if (button?.dataset.by) walk(Number(button.dataset.by));
+    else if (button) giveBack();
+  }, listening);
+
+  const clicked = (/** @type {MouseEvent} */ event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const ref = /** @type {HTMLAnchorElement | null} */ (target.closest("a.ref"));
+    if (ref) {
+      const note = noteAt(ref.getAttribute("href") ?? "");
+      if (!note) return;
+      event.preventDefault();
+      if (active === note) giveBack();
+      else open(note, { focus: true });
+    } else if (target.closest("a.back")) {
+      event.preventDefault();
+      giveBack();
+    } else if (getSelection()?.isCollapsed && !target.closest("a, button, summary, .ref")) {
       const piece = /** @type {HTMLElement | null} */ (target.closest("mark[data-notes]"));
-      if (piece && !target.closest("a") && getSelection()?.isCollapsed) {
-        // the innermost first; another click goes on to the next that holds here
-        const ids = (piece.dataset.notes ?? "").split(" ").reverse();
-        const now = ids.indexOf(active?.dataset.note ?? "");
-        const note = noteOf(ids[(now + 1) % ids.length]);
-        if (note) open(note, { focus: true });
-      }
-    },
-    listening,
-  );
+      if (piece) openFrom(piece);
+    }
+  };
+  /** The words themselves open too: the list where several notes end together, else the next that holds there. */
+  const openFrom = (/** @type {HTMLElement} */ piece) => {
+    const text = textOf(piece);
+    const ids = (piece.dataset.notes ?? "").split(" ");
+    const here = own.filter((note) => textOf(note) === text && ids.includes(note.dataset.note ?? "") && isShown(note));
+    const openers = new Set(here.map(openerOf));
+    if (here.length > 1 && openers.size === 1) /** @type {HTMLElement} */ ([...openers][0])?.click();
+    else if (here.length) {
+      const order = here.reverse(); // the innermost first
+      open(order[(order.indexOf(/** @type {HTMLDetailsElement} */ (active)) + 1) % order.length], { focus: true });
+    }
+  };
+
+  /** Under the pointer, the words show their note in the margin, and a note its words. */
+  let near = /** @type {HTMLElement[]} */ ([]);
+  const hinted = (/** @type {Event} */ event) => {
+    const over = event.type === "pointerleave" ? null : /** @type {HTMLElement} */ (event.target);
+    const at = /** @type {HTMLElement | null | undefined} */ (
+      over?.closest("mark[data-notes], a.ref, details.note[data-note]")
+    );
+    const ids = at?.dataset.note ?? at?.dataset.notes ?? noteAt(at?.getAttribute("href") ?? "")?.dataset.note ?? "";
+    const now = at ? own.filter((note) => textOf(note) === textOf(at) && ids.split(" ").includes(note.dataset.note ?? "")) : [];
+    for (const note of near) if (!now.includes(/** @type {HTMLDetailsElement} */ (note))) tint(note, "is-near", false);
+    for (const note of now) tint(note, "is-near", true);
+    near = now;
+  };
+
+  for (const text of texts) {
+    text.addEventListener("click", clicked, listening);
+    text.addEventListener("pointerover", hinted, listening);
+    text.addEventListener("pointerleave", hinted, listening);
+  }
   root.addEventListener(
     "keydown",
     (event) => {
       const at = /** @type {HTMLElement} */ (event.target);
-      if (event.ctrlKey || event.metaKey || event.altKey || at.closest("input, textarea, select")) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (at.closest("input:not([type=checkbox]), textarea, select, dialog")) return;
       if (event.key === "Escape" && active) {
         event.preventDefault();
         giveBack();
-      }
-      if (event.key === "n" || event.key === "p") {
+      } else if ((event.key === "n" || event.key === "p") && page.dataset.keys !== "off") {
         event.preventDefault();
-        const now = active ? own.indexOf(active) : event.key === "n" ? -1 : own.length;
-        const next = own[now + (event.key === "n" ? 1 : -1)];
-        if (!next) return;
-        open(next, { focus: true });
-        (wide.matches ? anchorOf(next) : next).scrollIntoView({ block: "center" });
+        walk(event.key === "n" ? 1 : -1);
       }
     },
     listening,
   );
+
   const follow = () => {
-    const note = noteOf(location.hash.startsWith("#n-") ? decodeURIComponent(location.hash.slice(3)) : undefined);
-    if (!note || !own.includes(note)) return;
-    open(note, { address: false });
-    (wide.matches ? anchorOf(note) : note).scrollIntoView({ block: "center" });
+    const note = noteAt(location.hash);
+    // who comes back finds the line again at which they left (place.js)
+    if (note) open(note, { address: false, move: !history.state?.line });
+    if (notice) notice.hidden = isKnown(root, location.hash);
   };
+  notice?.querySelector("button")?.addEventListener("click", () => (notice.hidden = true), listening);
   addEventListener("hashchange", follow, listening);
-  addEventListener("beforeprint", () => notes.forEach((note) => (note.open = true)), listening);
-  addEventListener("afterprint", () => notes.forEach((note) => (note.open = note === active)), listening);
-  wide.addEventListener("change", layOut, listening);
-  const watch = new ResizeObserver(layOut);
-  watch.observe(text);
-  layOut();
+  addEventListener("beforeprint", () => own.forEach((note) => (note.open = true)), listening);
+  addEventListener("afterprint", () => own.forEach((note) => (note.open = note === active)), listening);
+  matchMedia(WIDE).addEventListener("change", settle, listening);
+  root.addEventListener("lesart:view", settle, listening);
+  const watch = new ResizeObserver(settle);
+  for (const [text, notes] of notesOf) [text, ...notes].forEach((one) => watch.observe(one));
+  settle();
   follow();
-  root.fonts?.ready.then(layOut);
-  requestAnimationFrame(() => root.documentElement.classList.add("is-settled"));
+  root.fonts?.ready.then(settle);
+  requestAnimationFrame(() => page.classList.add("is-settled"));
   return () => {
     undo.abort();
     watch.disconnect();
+    tools.remove();
   };
+}
+
+/** Backwards, onwards, close: what a finger has instead of p, n and Escape. */
+function toolbar(root, words) {
+  const bar = root.createElement("div");
+  bar.className = "note-tools";
+  for (const [sign, label, by] of [["←", words.previous, "-1"], ["→", words.next, "1"], ["×", words.close, ""]]) {
+    const button = root.createElement("button");
+    button.type = "button";
+    button.dataset.by = by;
+    button.textContent = sign;
+    button.setAttribute("aria-label", label ?? sign);
+    bar.append(button);
+  }
+  return bar;
+}
+
+/** Whether an address names a place that is here. A note that was taken back has left its address behind. */
+function isKnown(root, hash) {
+  const asked = decoded(hash.slice(1));
+  return !/(^|--)((n|r)-|p\d)/.test(asked) || root.getElementById(asked) !== null;
+}
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
