@@ -25,7 +25,8 @@ _SPOKEN = (
 def suggest_view(linked: Linked, article: Article, strings: Strings) -> SuggestView:
     """What the form of an article's page offers, and what its script must know."""
     edition, settings = linked.edition, linked.edition.settings
-    editor = forge.editor_of(settings)
+    # the words of an original must not leave its private copy in an address
+    editor = None if article.is_private else forge.editor_of(settings)
     ids: dict[str, list[str]] = {one.slug: [] for one in edition.articles}
     for annotation in edition.annotations:
         ids.setdefault(annotation.article, []).append(annotation.id)
