@@ -122,7 +122,7 @@ def test_signs_on_the_arcs_do_not_cover_each_other(pages: dict[str, str], linked
 
 def test_the_timeline_has_a_label_for_every_moment_of_the_list(pages: dict[str, str], linked: Linked) -> None:
     text = pages[linked.addresses["chronicle"]]
-    svg = re.search(r'<svg viewBox[^>]*role="group".*?</svg>', text, re.DOTALL)
+    svg = re.search(r'<svg viewBox[^>]*class="picture".*?</svg>', text, re.DOTALL)
     assert svg
     drawn = set(re.findall(r'href="#(s-[^"]+)"', svg.group()))
     assert drawn == set(re.findall(r'<li id="(s-[^"]+)"', text))
