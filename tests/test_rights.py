@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from lesart import pipeline, rights
 
@@ -62,3 +64,15 @@ def test_nonsense_is_no_licence(licence: str) -> None:
 def test_readers_see_the_name_they_know() -> None:
     assert rights.label("CC-BY-SA-4.0") == "CC BY-SA 4.0"
     assert rights.label("MIT OR CC-BY-4.0") == "MIT OR CC BY 4.0"
+
+
+def test_an_edition_whose_licence_allows_it_publishes_the_full_text(
+    tmp_path: Path, run: Callable[..., int]
+) -> None:
+    root = ROOT / "tests" / "editions" / "public-domain"
+    assert run("build", "--root", root, "--out", tmp_path / "site") == 0
+    page = (tmp_path / "site" / "aufklaerung.html").read_text(encoding="utf-8")
+    for words in ("Volltext", "gemeinfrei", "Habe Mut", "Immanuel Kant starb 1804"):
+        assert words in page
+    assert "noindex, nofollow" not in page and "Private Kopie" not in page
+    assert run("publishable", tmp_path / "site") == 0
