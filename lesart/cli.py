@@ -30,7 +30,7 @@ from lesart import (
     starter,
 )
 from lesart.load import SLUG
-from lesart.model import ANNOTATION_KINDS, RELATIONS, Article, Edition, SourceFile
+from lesart.model import ANNOTATION_KINDS, RELATIONS, VERDICTS, Article, Edition, SourceFile
 from lesart.problems import (
     Problems,
     as_data,
@@ -531,6 +531,8 @@ def _annotate(said: argparse.Namespace) -> int:
     print("    to fill in:")
     for line, field in skeleton.blanks(item):
         described = AnnotationShape.model_fields[field].description
+        if field == "verdict":
+            described = f"{described} One of: {', '.join(VERDICTS)}."
         print(f"    {path}:{first + line}: {field:<9} {described}")
     print(f"    then: “{_program()} serve” shows it; write “status: published”; “{_program()} check”")
     return FINE

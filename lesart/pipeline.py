@@ -22,7 +22,7 @@ from lesart.model import Artifact, Edition, Linked, SourceFile, Sources
 from lesart.parse import parse, reading_text
 from lesart.problems import Problems, has_errors, in_order
 from lesart.render import render
-from lesart.strings import Strings, load_strings
+from lesart.strings import Strings, load_strings, with_keys
 
 Progress = Callable[[str], None]
 
@@ -64,6 +64,7 @@ def check(
     problems += found
     if strings is None:
         return Checked(linked=None, strings=None, problems=in_order(problems))
+    problems = with_keys(problems, strings)
     anchored, found = anchor(edition)
     problems += found
     linked, found = link(anchored, strings.addresses, _version(sources))

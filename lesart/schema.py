@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 from urllib.parse import urlsplit
@@ -98,6 +99,18 @@ BLANK = "…"
 def is_key(word: str) -> bool:
     """True for what may name an annotation, a source or a register entry."""
     return len(word) <= _MAX_KEY and re.fullmatch(_KEY, word) is not None
+
+
+#: Letters that are written out where a key cannot have them; other accents are dropped.
+_WRITTEN_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa", "ł": "l", "đ": "d"}
+)
+
+
+def key_parts(words: str) -> list[str]:
+    """The words in letters that a key may have: “Für alle!” gives fuer, alle."""
+    plain = unicodedata.normalize("NFKD", words.lower().translate(_WRITTEN_OUT))
+    return re.findall("[a-z0-9]+", re.sub("[\u0300-\u036f]", "", plain))
 
 
 def _scale(literal: Any, meanings: Mapping[str, str]) -> WithJsonSchema:
@@ -521,16 +534,20 @@ def _problem(
             message=f"There is no field “{name}” here.",
             hint=hint,
         )
-    label = f"“{name}”" if path and isinstance(path[-1], str) else "this entry"
+    label = f"“{name}”"
+    if not path or isinstance(path[-1], int):
+        holder = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
+        label = f"an entry of “{holder}”" if holder else "this entry"
     if kind == "literal_error":
         allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         message = f"{label} cannot be “{_shown(value)}”."
         hint = " ".join(filter(None, (_near(str(value), allowed), f"It is one of: {', '.join(allowed)}.")))
     elif kind == "string_pattern_mismatch":
         message = f"{label} cannot be “{_shown(value)}”."
-        hint = _PATTERN_MENDS.get(
-            str(context.get("pattern")), "Write it as the others of its kind are written."
-        )
+        pattern = str(context.get("pattern"))
+        hint = _PATTERN_MENDS.get(pattern, "Write it as the others of its kind are written.")
+        if pattern == _KEY and (parts := key_parts(str(value))):
+            hint = f"Did you mean “{'-'.join(parts)[:_MAX_KEY]}”? {hint}"
     elif kind in {"date", "address"}:
         message = f"{label} cannot be “{_shown(value)}”: {details['msg']}."
         hint = (

@@ -9,21 +9,15 @@ whole file, before anybody is told that it worked.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from lesart import selector, yamltree
 from lesart.model import AnnotationKind, Article, Relation
 from lesart.rewrite import scalar
-from lesart.schema import BLANK, ArticleShape
+from lesart.schema import BLANK, ArticleShape, key_parts
 from lesart.selector import Quote
 
-#: Letters that are written out where they cannot stand; other accents are dropped.
-_WRITTEN_OUT = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa", "ł": "l", "đ": "d"}
-)
 #: A name has so many words, and each of them so many letters, where the quote allows it.
 _NAME_WORDS, _NAME_LETTERS, _NAME_LENGTH = 3, 4, 48
 
@@ -79,8 +73,7 @@ def name_for(words: str, taken: Collection[str]) -> str:
 
     `theme/js/suggest-yaml.js` makes the same one.
     """
-    plain = unicodedata.normalize("NFKD", words.lower().translate(_WRITTEN_OUT))
-    parts = re.findall("[a-z0-9]+", re.sub("[\u0300-\u036f]", "", plain))
+    parts = key_parts(words)
     telling = [part for part in parts if len(part) >= _NAME_LETTERS] or parts
     name = "-".join(telling[:_NAME_WORDS])[:_NAME_LENGTH].strip("-") or "note"
     return next(one for one in _numbered(name) if one not in taken)
@@ -143,7 +136,10 @@ def blanks(text: str) -> tuple[tuple[int, str], ...]:
     """(line, field) of what is still to be written in a skeleton, lines counted from 1."""
     tree, _ = yamltree.read(text, "")
     wanted = ("claim", "verdict", "body", "sources", "mentions", "reviewed")
-    return tuple((tree.keys[(field,)].line, field) for field in wanted if (field,) in tree.keys)
+    # the text of a body begins on the line after its sign
+    return tuple(
+        (tree.keys[(field,)].line + (field == "body"), field) for field in wanted if (field,) in tree.keys
+    )
 
 
 def appended(before: str, item: str) -> str:

@@ -6,8 +6,9 @@ the page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,6 +24,9 @@ from lesart.model import (
     Place,
 )
 from lesart.problems import Problem, Problems
+
+#: How `schema` words that a value is not in its list.
+_NOT_A_VALUE = re.compile(r"cannot be “(.+)”\.$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,25 @@ class Strings:
         if len(parts) == 2:
             return self.month_pattern.format(month=month, year=parts[0])
         return self.date_pattern.format(day=int(parts[2]), month=month, year=parts[0])
+
+
+def with_keys(problems: Problems, strings: Strings) -> Problems:
+    """Where an editor wrote a label of the interface in place of its key, the problem names the key."""
+    keys = {words.casefold(): key for key, words in (*strings.kinds.items(), *strings.source_kinds.items())}
+    for scale in (strings.verdicts, strings.relations, strings.stances):
+        keys |= {term.label.casefold(): key for key, term in scale.items()}
+    return tuple(_with_key(problem, keys) for problem in problems)
+
+
+def _with_key(problem: Problem, keys: Mapping[str, str]) -> Problem:
+    said = _NOT_A_VALUE.search(problem.message) if problem.code == "bad-value" else None
+    key = keys.get(said[1].casefold()) if said else None
+    # only where the key is one of the values that the hint offers
+    if key is None or not re.search(rf"It is one of: .*\b{re.escape(key)}\b", problem.hint):
+        return problem
+    return replace(
+        problem, hint=f"Did you mean “{key}”? {problem.hint[problem.hint.index('It is one of') :]}"
+    )
 
 
 def strings_file(theme: Path, language: str) -> Path:

@@ -58,7 +58,7 @@ _MENDS = (
     ("mapping values are not allowed", "A value that has “: ” in it needs quotation marks around it, 'like: this'; or the line is indented too far."),
     ("tab", "Indent with spaces; YAML does not take tabs."),
     ("cannot start any token", "Put quotation marks around the value; indent with spaces, not with tabs."),
-    ("could not find expected ':'", "A key needs a colon and a space after it; the lines of a longer text are indented under it."),
+    ("could not find expected ':'", "A field needs a colon and a space after its name; the lines of a longer text are indented under it."),
     ("expected key", "Check the indentation of this line: it must stand exactly under the line that it belongs to."),
     ("expected <block end>", "Check the indentation of this line: it must stand exactly under the line that it belongs to."),
     ("expected '-' indicator", "Each item of a list begins with “- ”, exactly under the one before."),
@@ -66,6 +66,8 @@ _MENDS = (
     ("expected ',' or", "A { or [ was opened and not closed, or a comma is missing."),
     ("block sequence entries", "A list begins on a line of its own, each item with “- ”."),
 )  # fmt: skip
+#: What the parser sees only after the place where it began: that one is to be mended.
+_SEEN_LATE = ("unexpected end of stream", "could not find expected ':'")
 _ANY_MEND = "Check the indentation and the quotation marks of this line and of the one before."
 
 
@@ -90,17 +92,28 @@ def read(text: str, file: str, *, first_line: int = 1) -> tuple[Tree, Problems]:
         data = None
         said = error.problem or error.context or "it is not YAML"
         mend = next((mend for sign, mend in _MENDS if sign in said), _ANY_MEND)
-        builder.add(
-            "yaml-syntax",
-            error.problem_mark or error.context_mark,
-            f"The YAML breaks off here: {said}.",
-            mend,
-        )
+        mark = error.problem_mark or error.context_mark
+        if any(sign in said for sign in _SEEN_LATE):
+            mark = error.context_mark or mark
+        if mark and "mapping values" in said and _is_indented_too_far(text, mark.line):
+            mend = "This line begins further right than the one before it; both begin in the same column."
+        builder.add("yaml-syntax", mark, f"The YAML breaks off here: {said}.", mend)
     except yaml.YAMLError:
         data = None
         builder.problems.append(_invisible_character(text, file, first_line))
     tree = Tree(file=file, data=data, values=builder.values, keys=builder.keys, ends=builder.ends)
     return tree, tuple(builder.problems)
+
+
+def _is_indented_too_far(text: str, line: int) -> bool:
+    """Whether a line stands further right than the one before it, which has a value already."""
+    lines = text.split("\n")
+    before = next((one for one in reversed(lines[:line]) if one.strip()), "")
+    indents = [
+        len(one.replace("- ", "  ", 1)) - len(one.replace("- ", "  ", 1).lstrip())
+        for one in (before, lines[line])
+    ]
+    return indents[1] > indents[0] and not before.rstrip().endswith((":", "|", ">"))
 
 
 def _invisible_character(text: str, file: str, first_line: int) -> Problem:

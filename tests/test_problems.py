@@ -118,3 +118,35 @@ def test_unreadable_file_is_said(small: Path) -> None:
     file = small / "content" / "bericht.md"
     file.chmod(0)
     assert "unreadable-file" in {problem.code for problem in pipeline.check(small).problems}
+
+
+#: a slip in `bericht.yaml` -> where `check` points, and the mend that it names
+SLIPS = {
+    "a label in place of a key": (
+        ("verdict: false", "verdict: Irreführend"), "5:12", "Did you mean “misleading”? It is one of: true,"
+    ),
+    "a line too far to the right": (
+        ("  verdict: false", "   verdict: false"), "5:11", "This line begins further right than the one before it"
+    ),
+    "a colon in a sentence": (
+        ("claim: Es kamen", "claim: Gezählt: es kamen"), "4:17", "needs quotation marks around it"
+    ),
+    "a quotation mark that is not closed": (("claim: Es", 'claim: "Es'), "4:10", "opened and not closed"),
+    "a text that is not indented": (("    Die Chronik", "Die Chronik"), "7:1", "are indented under it"),
+    "capitals and umlauts in an id": (
+        ("id: gaeste\n", "id: Gäste am Platz\n"), "1:7", "Did you mean “gaeste-am-platz”?"
+    ),
+    "a name in place of a key": (("by: [anna]", "by: [Ánna]"), "12:8", "Did you mean “anna”?"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_likely_slips_are_answered_with_their_mend_at_their_place(name: str, small: Path) -> None:
+    (before, after), place, mend = SLIPS[name]
+    file = small / "annotations" / "bericht.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after, 1), encoding="utf-8")
+    problem = pipeline.check(small).problems[0]
+    assert f"{problem.place.line}:{problem.place.column}" == place
+    assert mend in problem.hint
