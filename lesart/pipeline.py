@@ -16,15 +16,19 @@ from lesart import history, publish, reanchor, search, witnesses
 from lesart import originals as originals_module
 from lesart.anchor import anchor
 from lesart.export import EXPORTS, PRIVATE_EXPORTS
+from lesart.export.finished import Finished
 from lesart.link import content_version, link
 from lesart.load import load, with_file
 from lesart.model import Artifact, Edition, Linked, SourceFile, Sources
 from lesart.parse import parse, reading_text
 from lesart.problems import Problems, has_errors, in_order
-from lesart.render import render
+from lesart.render import render, render_plain
 from lesart.strings import Strings, load_strings, with_keys
 
 Progress = Callable[[str], None]
+
+#: What an edition consists of, apart from what makes pages of it.
+EDITION_FOLDERS = ("content", "annotations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,7 @@ class Checked:
     linked: Linked | None
     strings: Strings | None
     problems: Problems
+    theme: Path | None = None
 
 
 def find_theme(root: Path) -> Path:
@@ -60,22 +65,23 @@ def check(
     problems += found
     if edition is None:
         return Checked(linked=None, strings=None, problems=in_order(problems))
-    strings, found = load_strings(find_theme(root), edition.settings.language)
+    theme = find_theme(root)
+    strings, found = load_strings(theme, edition.settings.language)
     problems += found
     if strings is None:
         return Checked(linked=None, strings=None, problems=in_order(problems))
     problems = with_keys(problems, strings)
     anchored, found = anchor(edition)
     problems += found
-    linked, found = link(anchored, strings.addresses, _version(sources))
+    linked, found = link(anchored, strings.addresses, *_version(root, sources))
     problems += found
     if edition.is_private:
         both = frozenset(article.slug for article in edition.articles if article.is_private)
         anchored, found = anchor(witnesses.regests(edition))
         problems += found
-        beside, _ = link(anchored, strings.addresses, linked.version)
+        beside, _ = link(anchored, strings.addresses, linked.version, linked.dated)
         linked = replace(linked, regests=witnesses.moved(beside, both))
-    return Checked(linked=linked, strings=strings, problems=in_order(problems))
+    return Checked(linked=linked, strings=strings, problems=in_order(problems), theme=theme)
 
 
 def edition_of(root: Path, *, originals: bool = False) -> tuple[Edition | None, Problems]:
@@ -116,7 +122,7 @@ def pages(
     artifacts, found = render(checked.linked, find_theme(root), checked.strings)
     found += publish.doubled(artifacts)
     problems = in_order((*checked.problems, *found))
-    return Checked(linked=checked.linked, strings=checked.strings, problems=problems), artifacts
+    return replace(checked, problems=problems), artifacts
 
 
 def bundle(checked: Checked) -> tuple[tuple[Artifact, ...], Problems]:
@@ -130,15 +136,18 @@ def bundle(checked: Checked) -> tuple[tuple[Artifact, ...], Problems]:
 
 def exports(
     checked: Checked, artifacts: tuple[Artifact, ...], index: tuple[Artifact, ...]
-) -> tuple[Artifact, ...]:
+) -> tuple[tuple[Artifact, ...], Problems]:
     """The forms to take along, of an edition that has no error."""
-    assert checked.linked is not None  # noqa: S101 - `pages` found no error
-    private = checked.linked.edition.is_private
+    linked, strings, theme = checked.linked, checked.strings, checked.theme
+    assert linked is not None and strings is not None and theme is not None  # noqa: S101 - `pages` found no error
+    plain, problems = render_plain(linked, theme, strings)
+    if problems:
+        return (), problems
+    finished = Finished(linked=linked, strings=strings, pages=artifacts, plain=plain, index=index)
+    private = linked.edition.is_private
     return tuple(
-        make(checked.linked, artifacts, index)
-        for name, make in EXPORTS.items()
-        if not private or name in PRIVATE_EXPORTS
-    )
+        make(finished) for name, make in EXPORTS.items() if not private or name in PRIVATE_EXPORTS
+    ), ()
 
 
 def build(
@@ -153,16 +162,23 @@ def build(
     progress(f"indexing {len(artifacts)} pages and files for the search")
     index, found = bundle(checked)
     problems = in_order((*checked.problems, *found))
+    taken: tuple[Artifact, ...] = ()
     if not has_errors(problems):
-        progress("making the file to take along, and writing the site")
+        progress("making the forms to take along")
+        taken, found = exports(checked, artifacts, index)
+        problems = in_order((*problems, *found))
+    if not has_errors(problems):
+        progress("writing the site")
         assert checked.linked is not None  # noqa: S101 - `pages` found no error
-        taken = exports(checked, artifacts, index)
         guards = originals_module.guards(checked.linked.edition)
         publish.publish((*artifacts, *index, *taken, *guards), out)
-    return Checked(linked=checked.linked, strings=checked.strings, problems=problems)
+    return replace(checked, problems=problems)
 
 
-def _version(sources: Sources) -> str:
+def _version(root: Path, sources: Sources) -> tuple[str, str]:
+    """What names exactly this edition, and its day: the commit it is, or the hash of its content (and no day)."""
+    if not sources.originals and (commit := history.commit_of(root, EDITION_FOLDERS)):
+        return commit
     single = (sources.edition, sources.bibliography, sources.register, sources.synopsis)
     files: tuple[SourceFile | None, ...] = (
         *sources.articles,
@@ -171,4 +187,4 @@ def _version(sources: Sources) -> str:
         *sources.annotations,
         *single,
     )
-    return content_version((file.path, file.text) for file in files if file)
+    return content_version((file.path, file.text) for file in files if file), ""

@@ -64,15 +64,34 @@ def _json(value: Any) -> Markup:
 
 def render(linked: Linked, theme: Path, strings: Strings) -> tuple[tuple[Artifact, ...], Problems]:
     """Every page of the site, and the theme's files beside them."""
+    pages, problems = _rendered(linked, theme, strings, "")
+    return (() if problems else (*pages, *assets(theme))), problems
+
+
+def render_plain(linked: Linked, theme: Path, strings: Strings) -> tuple[tuple[Artifact, ...], Problems]:
+    """The same pages from the theme's `plain` templates, each only what stands in its `<body>`.
+
+    Elements and roles, no frame, no scripts, nothing said twice: what a reader without scripts has in the one file,
+    and what goes into the EPUB. A page for which there is no such template is left out.
+    """
+    return _rendered(linked, theme, strings, "plain/")
+
+
+def _rendered(
+    linked: Linked, theme: Path, strings: Strings, folder: str
+) -> tuple[tuple[Artifact, ...], Problems]:
     try:
         env = environment(theme, strings)
-        pages = tuple(
+        there = set(env.list_templates()) if folder else set()
+        return tuple(
             Artifact(
-                path=PurePosixPath(address), content=_filled(env, template, address, page, viewer, scripts)
+                path=PurePosixPath(address),
+                content=_filled(env, folder + template, address, page, viewer, scripts),
             )
             for viewer, listed in _viewers(linked, strings)
             for address, template, page, scripts in listed(viewer)
-        )
+            if not folder or folder + template in there
+        ), ()
     except jinja2.TemplateSyntaxError as error:
         return (), (_fault(f"templates/{error.name}", error.lineno, str(error.message)),)
     except jinja2.TemplateNotFound as error:
@@ -82,7 +101,6 @@ def render(linked: Linked, theme: Path, strings: Strings) -> tuple[tuple[Artifac
         if name is None:
             raise
         return (), (_fault(f"templates/{name}", line, str(error)),)
-    return (*pages, *assets(theme)), ()
 
 
 Listed = Callable[[Viewer], Iterable[tuple[str, str, object, tuple[str, ...]]]]

@@ -78,12 +78,16 @@ class Preview:
 
     def _reindex(self, checked: pipeline.Checked, artifacts: tuple[Artifact, ...], turn: int) -> None:
         bundle, problems = pipeline.bundle(checked)
-        if problems or turn != self.version:
+        if problems or (turn != self.version and self.index):
             return
-        taken = pipeline.exports(checked, artifacts, bundle)
+        self._take(turn, bundle)
+        taken, _ = pipeline.exports(checked, artifacts, bundle)
+        self._take(turn, (*bundle, *taken))
+
+    def _take(self, turn: int, files: tuple[Artifact, ...]) -> None:
         with self.news:
-            if turn == self.version:
-                self.index = {artifact.path.as_posix(): artifact.content for artifact in (*bundle, *taken)}
+            if turn == self.version or not self.index:
+                self.index = {artifact.path.as_posix(): artifact.content for artifact in files}
 
     def get(self, path: str) -> bytes | None:
         with self.news:

@@ -77,7 +77,7 @@ class Outline(HTMLParser):
 def test_pages_nest_and_every_internal_link_leads_somewhere(root: Path) -> None:
     checked, artifacts = pipeline.pages(root)
     index, _ = pipeline.bundle(checked)
-    taken = pipeline.exports(checked, artifacts, index)
+    taken, _ = pipeline.exports(checked, artifacts, index)
     files = {artifact.path.as_posix() for artifact in (*artifacts, *taken)}
     outlines = {}
     for artifact in artifacts:

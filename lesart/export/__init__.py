@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from lesart.export.epub import epub
+from lesart.export.finished import Finished
 from lesart.export.onefile import one_file
-from lesart.model import Artifact, Linked
+from lesart.model import Artifact
 
-#: name -> (linked edition, pages and theme files, search index) -> the file to be published
-EXPORTS: Mapping[str, Callable[[Linked, tuple[Artifact, ...], tuple[Artifact, ...]], Artifact]] = (
-    MappingProxyType({"one file": one_file})
-)
+#: name -> what makes the file to be published
+EXPORTS: Mapping[str, Callable[[Finished], Artifact]] = MappingProxyType({"one file": one_file, "epub": epub})
 
 #: What a private copy may have of these: the forms that stay with their holder, each page of them marked.
 PRIVATE_EXPORTS = frozenset({"one file"})

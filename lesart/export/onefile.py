@@ -17,8 +17,9 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from lesart.export.finished import Finished
 from lesart.markdown import esc
-from lesart.model import Artifact, Linked
+from lesart.model import Artifact
 
 #: An address that can never be asked: `.invalid` is reserved (RFC 2606).
 _BASE = "https://pagefind.invalid/"
@@ -59,8 +60,9 @@ start(document.querySelector("[data-search]"), {
 """.replace("BASE", _BASE)
 
 
-def one_file(linked: Linked, pages: tuple[Artifact, ...], index: tuple[Artifact, ...]) -> Artifact:
-    """The whole edition; `pages` are the artifacts of `render`, `index` those of `search`."""
+def one_file(finished: Finished) -> Artifact:
+    """The whole edition in one file."""
+    linked, pages, index = finished.linked, finished.pages, finished.index
     files = {artifact.path.as_posix(): artifact.content for artifact in pages}
     texts = {path: content.decode() for path, content in files.items() if path.endswith(".html")}
     del texts[linked.addresses["404"]]
