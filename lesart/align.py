@@ -36,6 +36,8 @@ DENSE = 0.35
 RUN_LETTERS = 6
 #: ... or if they run on for so many words.
 RUN_WORDS = 4
+#: Behind these a new sentence begins.
+SENTENCE_END = frozenset(".!?:;")
 #: Matches with more words than this between them do not support each other.
 NEAR_WORDS = 8
 
@@ -155,6 +157,8 @@ def align(before: Text, after: Text, names: frozenset[str] = frozenset()) -> Ali
     for gap in _gaps(region, chain):
         for run in _inside(a, b, gap, image, origin):
             lay(run)
+    _slide(a, b, image, origin)
+    _slide(b, a, origin, image)
     return Alignment(
         before=before,
         after=after,
@@ -163,6 +167,35 @@ def align(before: Text, after: Text, names: frozenset[str] = frozenset()) -> Ali
         moved=frozenset(moved),
         names=names,
     )
+
+
+def _slide(a: Sequence[str], b: Sequence[str], image: list[int], origin: list[int]) -> None:
+    """Where words were put in behind the first words of a sentence, but begin with the same: before that sentence.
+
+    “Ein Mann kam.” became “Ein Hund bellte. Ein Mann kam.”: a diff may well say that “Hund bellte. Ein” came in.
+    """
+    for at in range(len(a) - 1):
+        j, then = image[at], image[at + 1]
+        if j < 0 or then <= j + 1 or a[at] in SENTENCE_END or a[at] != b[then - 1]:
+            continue
+        if any(origin[between] >= 0 for between in range(j + 1, then)):
+            continue
+        size = 1
+        while (
+            size <= at
+            and size < then - j - 1
+            and a[at - size] not in SENTENCE_END
+            and image[at - size] == j - size
+            and a[at - size] == b[then - 1 - size]
+        ):
+            size += 1
+        if size <= at and a[at - size] not in SENTENCE_END:
+            continue
+        for step in range(size):
+            origin[j - step] = -1
+        for step in range(size):
+            image[at - step] = then - 1 - step
+            origin[then - 1 - step] = at - step
 
 
 def _runs(a: Sequence[str], b: Sequence[str], region: tuple[int, int, int, int], size: int) -> list[Run]:

@@ -67,6 +67,11 @@ AROUND_SAME = 0.6
 AROUND_EDITED = 0.8
 ALIKE_EDITED = 0.6
 KEPT = 0.8
+#: Where both sides are kept this well, what stands between them has taken the passage's place: less will do then.
+BETWEEN = 0.75
+ALIKE_BETWEEN = 0.55
+#: Likeness from which it does not matter there that some of the words are found elsewhere too.
+WHOLE_BETWEEN = 0.75
 #: A passage of whose words more than this share went to another place than the rest has come apart.
 SCATTERED = 0.1
 #: So many words beside a passage are looked at for a negation that was put there or taken away.
@@ -336,7 +341,19 @@ def _clusters(after: Text, exact: str) -> Iterator[tuple[int, int]]:
         else None
     )
     if best and best.dest_end > best.dest_start:
-        yield best.dest_start, best.dest_end
+        yield _whole_words(after, best.dest_start, best.dest_end)
+
+
+def _whole_words(after: Text, start: int, end: int) -> tuple[int, int]:
+    """A stretch of characters as the words of which it holds the greater part."""
+    first, last = after.covering(start, end)
+    while first < last - 1 and 2 * (start - after.starts[first]) > after.ends[first] - after.starts[first]:
+        first += 1
+    while (
+        first < last - 1 and 2 * (after.ends[last - 1] - end) > after.ends[last - 1] - after.starts[last - 1]
+    ):
+        last -= 1
+    return after.starts[first], after.ends[last - 1]
 
 
 def _trimmed(after: Text, words: Sequence[str], first: int, last: int) -> tuple[int, int]:
@@ -400,7 +417,10 @@ def follow(alignment: Alignment, span: Span) -> Followed:
     around = _around(here)
     same = here.words == 1.0
     alone = same and old.count(exact) == 1 and new.count(exact) == 1
-    whole = image.scattered <= SCATTERED and (here.words >= ALIKE_EDITED or image.kept >= KEPT)
+    between = min(_side_of(here.left), _side_of(here.right)) >= BETWEEN
+    whole = (image.scattered <= SCATTERED or (between and here.words >= WHOLE_BETWEEN)) and (
+        here.words >= (ALIKE_BETWEEN if between else ALIKE_EDITED) or image.kept >= KEPT
+    )
     witnessed = (same and (around >= AROUND_SAME or alone)) or (whole and around >= AROUND_EDITED)
     agreed = (
         all(rival.score < here.score - AHEAD for rival in rivals)
@@ -464,7 +484,12 @@ def _beside(alignment: Alignment, at: int, place: int, step: int) -> tuple[Chang
 
 def _around(place: _Place) -> float:
     """How much of the surroundings is kept, both sides together (0 to 2)."""
-    return (1.0 if place.left is None else place.left) + (1.0 if place.right is None else place.right)
+    return _side_of(place.left) + _side_of(place.right)
+
+
+def _side_of(kept: float | None) -> float:
+    """What is kept of one side; where the text begins or ends there is nothing to lose."""
+    return 1.0 if kept is None else kept
 
 
 def _parted(alignment: Alignment, start: int, end: int, place: _Place) -> bool:
@@ -549,8 +574,11 @@ def _offers(after: Text, places: Sequence[_Place]) -> tuple[Offer, ...]:
     )
 
 
-def seek(after: Text, quote: Quote) -> Followed:
-    """The same with the selector alone, when no earlier text is known: much less is certain."""
+def seek(after: Text, quote: Quote, names: frozenset[str] = frozenset()) -> Followed:
+    """The same with the selector alone, when no earlier text is known: much less is certain.
+
+    `names` are those that are known for certain. Raises ValueError if nothing of the quote is visible.
+    """
     exact = normalise(quote.exact).text
     prefix, suffix = normalise(quote.prefix).text, normalise(quote.suffix).text
     if not exact:
@@ -561,9 +589,9 @@ def seek(after: Text, quote: Quote) -> Followed:
     here, *others = places
     new = after.normalised.text
     same = here.words == 1.0
-    found = () if same else changes(exact, new[here.start : here.end], usage((after.cased,)))
+    found = () if same else changes(exact, new[here.start : here.end], usage((after.cased,), names))
     known = (here.left is not None) + (here.right is not None)
-    worst = min(1.0 if here.left is None else here.left, 1.0 if here.right is None else here.right)
+    worst = min(_side_of(here.left), _side_of(here.right))
     if same:
         witnessed = worst >= SIDE_SAME and (new.count(exact) == 1 or known > 0)
     else:

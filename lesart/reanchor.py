@@ -8,7 +8,6 @@ if its quote still stands exactly once. Nothing is written that is not certain o
 from __future__ import annotations
 
 import difflib
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -84,7 +83,8 @@ def findings(
 
     `earlier` gives the earlier texts of an article's file, the newest first, by its path.
     """
-    texts = {article.slug: _Article(article, earlier) for article in edition.articles}
+    names = frozenset(entry.name for entry in edition.register.values() if entry.group != "events")
+    texts = {article.slug: _Article(article, earlier, names) for article in edition.articles}
     found = [
         texts[anchor.article].finding(anchor)
         for anchor in anchors_of(edition)
@@ -96,8 +96,11 @@ def findings(
 class _Article:
     """An article's text now, and its earlier texts as far as they were asked for."""
 
-    def __init__(self, article: Article, earlier: Callable[[str], Iterable[str]]) -> None:
+    def __init__(
+        self, article: Article, earlier: Callable[[str], Iterable[str]], names: frozenset[str]
+    ) -> None:
         self.article = article
+        self.names = names
         self.now = prepare(article.text)
         self.source: Iterator[str] = iter(earlier(article.file))
         self.known: list[tuple[str, Normalised]] = []
@@ -117,10 +120,10 @@ class _Article:
             spans = _places(normalised, anchor.selector)
             if len(spans) == 1:
                 if text not in self.alignments:
-                    self.alignments[text] = align(prepare(normalised), self.now)
+                    self.alignments[text] = align(prepare(normalised), self.now, self.names)
                 followed = follow(self.alignments[text], spans[0])
                 return self._made(anchor, followed, found, text[spans[0].start : spans[0].end])
-        followed = seek(self.now, _quotes(anchor.selector)[0])
+        followed = seek(self.now, _quotes(anchor.selector)[0], self.names)
         return self._made(anchor, followed, found, anchor.selector.exact)
 
     def _made(self, anchor: Anchor, followed: Followed, found: tuple[Span, ...], before: str) -> Finding:
@@ -198,15 +201,22 @@ def rewritten(finding: Finding, article: Article, text: str) -> str:
 
 
 def fates(found: Iterable[Finding]) -> tuple[str, ...]:
-    """A line for each article: how many of its anchors had which outcome."""
-    counted: dict[str, Counter[Outcome]] = {}
+    """For each article what became of its anchors: a line with the sums, then one for each outcome, the worst first.
+
+    What is settled is named too, so that nobody has to wonder whether an annotation was looked at.
+    """
+    told: dict[str, dict[Outcome, list[Finding]]] = {}
     for finding in found:
-        counted.setdefault(finding.anchor.article, Counter())[finding.followed.outcome] += 1
-    return tuple(
-        f"{slug} was edited; its quotes: "
-        + ", ".join(f"{outcomes[outcome]} {outcome}" for outcome in reversed(ORDER) if outcomes[outcome])
-        for slug, outcomes in sorted(counted.items())
-    )
+        told.setdefault(finding.anchor.article, {}).setdefault(finding.followed.outcome, []).append(finding)
+    lines: list[str] = []
+    for slug, outcomes in sorted(told.items()):
+        sums = (f"{len(outcomes[outcome])} {outcome}" for outcome in reversed(ORDER) if outcome in outcomes)
+        lines.append(f"{slug} was edited; its quotes: {', '.join(sums)}")
+        for outcome in ORDER:
+            if outcome in outcomes:
+                names = ", ".join(finding.anchor.name for finding in outcomes[outcome])
+                lines.append(f"    {outcome}: {names}")
+    return tuple(lines)
 
 
 def drifted(found: Iterable[Finding], names: Mapping[str, str]) -> Problems:

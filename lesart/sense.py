@@ -102,6 +102,17 @@ _NEGATIONS = (
     | dict.fromkeys(_words("kaum hardly barely scarcely"), "hardly")
     | dict.fromkeys(_words("selten seldom rarely"), "seldom")
 )
+#: French, Spanish, Italian, Dutch, Portuguese, Scandinavian: the commonest, in small letters only, and none that is
+#: a word of German or English. A passage in another language has its numbers looked at, and no more.
+_NEGATIONS_ELSEWHERE = frozenset(
+    _words(
+        """
+        ne pas jamais rien aucun aucune sans nunca jamás nada nadie ningún ninguno ninguna sin tampoco
+        non nessun nessuno nessuna niente senza niet geen nooit niets zonder não ninguém nenhum nenhuma
+        sem nem inte ikke ikkje aldrig aldri ingen inget utan uden uten
+        """
+    )
+)
 _NO = re.compile(r"keine[nrsm]?")
 _OPPOSITES = re.compile(r"(?:un|nicht|miss|miß|in|im|ir|il|non|dis|mis|anti)-?")
 #: What may stand in the place of “-los”, “-less”.
@@ -115,6 +126,8 @@ def _negation(word: str) -> str:
     small = word.casefold()
     if small.endswith("n't"):
         return "not"
+    if word in _NEGATIONS_ELSEWHERE:
+        return word
     return _NEGATIONS.get(small, "not" if _NO.fullmatch(small) else "")
 
 
@@ -137,17 +150,20 @@ def _opposite(one: str, other: str) -> bool:
 
 # --- modality -------------------------------------------------------------------------------------------------
 
+#: Counts only in an exchange (“können” became “werden”): by themselves these come and go with every passive voice.
+_FUTURE = "will"
+
 _MODALS = (
     dict.fromkeys(_words("kann kannst können könnt konnte konnten könnte könnten"), "can")
     | dict.fromkeys(_words("darf dürfen dürft durfte durften dürfte dürften"), "may")
     | dict.fromkeys(_words("muss muß müssen müsst musste mussten mußte müsste müssten"), "must")
     | dict.fromkeys(_words("soll sollen sollte sollten sollst"), "shall")
-    | dict.fromkeys(_words("can could able"), "can")
-    | dict.fromkeys(_words("may might allowed permitted"), "may")
-    | dict.fromkeys(_words("must required obliged obligated"), "must")
-    | dict.fromkeys(_words("need needs needed"), "need")
-    | dict.fromkeys(_words("shall should ought"), "shall")
-    | {"free": "free"}  # “anybody is free to use it”
+    | dict.fromkeys(_words("werden wird werdet würde würden will would won't wouldn't"), _FUTURE)
+    | dict.fromkeys(_words("can could able cannot can't couldn't"), "can")
+    | dict.fromkeys(_words("may might allowed permitted mightn't"), "may")
+    | dict.fromkeys(_words("must required obliged obligated mustn't"), "must")
+    | dict.fromkeys(_words("need needs needed needn't"), "need")
+    | dict.fromkeys(_words("shall should ought shouldn't"), "shall")
 )
 
 
@@ -247,10 +263,12 @@ class _Uses:
 
     `ordinary` are those that are used as no name is: uncapitalised, or after “ein”, “kein”, “jeder”, “der” …
     `beside` those that stand, capitalised, beside another capitalised word (“Präsident Selenskyj”).
+    `inner` those that stand capitalised within a sentence.
     """
 
     ordinary: frozenset[str]
     beside: frozenset[str]
+    inner: frozenset[str]
     counts: Counter[str]
 
 
@@ -259,6 +277,7 @@ def _uses(words: Iterable[str], texts: Usage) -> _Uses:
     forms = {form for word in words for form in (word, word.lower(), word.capitalize())}
     ordinary: set[str] = set()
     beside: set[str] = set()
+    inner: set[str] = set()
     counts: Counter[str] = Counter()
     for text in texts.texts:
         for at in [at for at, word in enumerate(text) if word in forms]:
@@ -275,7 +294,11 @@ def _uses(words: Iterable[str], texts: Usage) -> _Uses:
             for neighbour in (before, after):
                 if neighbour[:1].isupper() and neighbour.lower() not in _NOT_NAMES:
                     beside.add(small)
-    return _Uses(ordinary=frozenset(ordinary), beside=frozenset(beside), counts=counts)
+            if word[0].isupper() and before and before not in _SENTENCE_END:
+                inner.add(small)
+    return _Uses(
+        ordinary=frozenset(ordinary), beside=frozenset(beside), inner=frozenset(inner), counts=counts
+    )
 
 
 def _looks_like_name(words: Sequence[str], at: int, texts: Usage, uses: _Uses) -> bool:
@@ -286,11 +309,11 @@ def _looks_like_name(words: Sequence[str], at: int, texts: Usage, uses: _Uses) -
         return False
     if small in texts.known or small in _NAMES_WITH_ARTICLE or any(map(str.isupper, word[1:])):
         return True  # the last: an acronym, or a name like McDonald
-    if small in uses.ordinary:
-        return False
     if texts.german:
-        return small in uses.beside
-    return at > 0 and words[at - 1] not in _SENTENCE_END
+        return small in uses.beside and small not in uses.ordinary
+    if at > 0 and words[at - 1] not in _SENTENCE_END:
+        return True  # nothing but names has a capital letter there
+    return small in uses.inner and small not in uses.ordinary
 
 
 def _same_name(one: str, other: str) -> bool:
@@ -305,19 +328,18 @@ def _same_name(one: str, other: str) -> bool:
 def changes(old: str, new: str, texts: Usage) -> tuple[Change, ...]:
     """What changed in sense from one version of a passage to the other, both normalised; empty if nothing did.
 
-    Whole sentences that were put in between change nothing in what the others say; neither does a number that
-    went to another place along with its neighbours, or a slip of the pen.
+    A number or negation that went to another place within the passage along with its neighbours is no change, nor is
+    a slip of the pen. Whatever number or negation the passage as a whole has lost or won is one, even if it came in
+    a sentence of its own.
     """
     before, after = WORD.findall(old), WORD.findall(new)
-    stretches = [
-        (i1, i2, j1, j2)
-        for i1, i2, j1, j2 in _stretches(before, after)
-        if not (i1 == i2 and j1 > 0 and _are_sentences(after, j1, j2))
-    ]
+    stretches = list(_stretches(before, after))
     lost = {tuple(before[i1:i2]) for i1, i2, j1, j2 in stretches if j1 == j2}
     won = {tuple(after[j1:j2]) for i1, i2, j1, j2 in stretches if i1 == i2}
     uses = _uses({word for i1, i2, j1, j2 in stretches for word in (*before[i1:i2], *after[j1:j2])}, texts)
     found: list[Change] = []
+    gone: list[str] = []
+    come: list[str] = []
     for i1, i2, j1, j2 in stretches:
         left, right = before[i1:i2], after[j1:j2]
         if len(left) == len(right) == 1 and _slip(left[0], right[0], uses):
@@ -326,6 +348,10 @@ def changes(old: str, new: str, texts: Usage) -> tuple[Change, ...]:
             ):
                 found.append(Change(kind="name", old=left[0], new=right[0]))
             continue
+        gone += left
+        come += right
+        if i1 == i2 and j1 > 0 and _are_sentences(after, j1, j2):
+            continue  # what whole sentences say is in the sums below
         moved = (i1 == i2 and tuple(right) in lost) or (j1 == j2 and tuple(left) in won)
         kinds: list[Kind] = []
         if not moved and _numbers(left, texts) != _numbers(right, texts):
@@ -334,12 +360,25 @@ def changes(old: str, new: str, texts: Usage) -> tuple[Change, ...]:
             _opposite(one, other) for one in left for other in right
         ):
             kinds.append("negation")
-        modals, other_modals = _modals(left), _modals(right)
-        if modals and other_modals and modals != other_modals:
+        modals, others = _modals(left), _modals(right)
+        if modals and others and set(modals) != set(others):
             kinds.append("modality")
         if not moved and _other_name(before, i1, i2, after, j1, j2, texts, uses):
             kinds.append("name")
         found.extend(Change(kind=kind, old=" ".join(left), new=" ".join(right)) for kind in kinds)
+    sums: list[tuple[Kind, Counter[str], Counter[str]]] = [
+        ("number", Counter(_numbers(gone, texts)), Counter(_numbers(come, texts))),
+        ("negation", Counter(_negations(gone)), Counter(_negations(come))),
+    ]
+    if not texts.german:  # German modal verbs also mark reported speech; there only an exchange counts
+        was, now = (Counter(modal for modal in _modals(words) if modal != _FUTURE) for words in (gone, come))
+        sums.append(("modality", was, now))
+    known = {change.kind for change in found}
+    found.extend(
+        Change(kind=kind, old=" ".join((was - now).elements()), new=" ".join((now - was).elements()))
+        for kind, was, now in sums
+        if was != now and kind not in known
+    )
     return tuple(found)
 
 
@@ -351,8 +390,8 @@ def _negations(words: Sequence[str]) -> list[str]:
     return [negation for word in words if (negation := _negation(word))]
 
 
-def _modals(words: Sequence[str]) -> set[str]:
-    return {_MODALS[word] for word in map(str.lower, words) if word in _MODALS}
+def _modals(words: Sequence[str]) -> list[str]:
+    return [_MODALS[word] for word in map(str.lower, words) if word in _MODALS]
 
 
 def _other_name(

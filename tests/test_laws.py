@@ -55,6 +55,32 @@ def test_an_edit_elsewhere_never_moves_an_anchor(case: tuple[str, Span], word: s
     assert Span(span.start + 10, span.end + 10) in found
 
 
+@given(texts_with_span(), st.data())
+def test_a_described_quote_survives_any_edit_outside_quote_and_context(
+    case: tuple[str, Span], data: st.DataObject
+) -> None:
+    """Whatever is put in the place of words before or after the selector's: it still finds the words that it meant."""
+    text, span = case
+    quote = describe(text, span)
+    # the quote with its context, as one stretch of the text
+    whole = [
+        found
+        for found in locate(text, Quote(exact=f"{quote.prefix} {quote.exact} {quote.suffix}"))
+        if found.start <= span.start and span.end <= found.end
+    ]
+    assume(whole)
+    first, last = whole[0].start, whole[0].end
+    # only what a blank parts from the selector is exchanged, so that no word of it gets other letters beside it
+    before = text[: text[:first].rfind(" ") + 1]
+    after = text[last + text[last:].find(" ") :] if " " in text[last:] else ""
+    kept = text[len(before) : len(text) - len(after)]
+    cut = data.draw(st.integers(0, len(before)))
+    new_before = before[:cut] + data.draw(TEXTS) + " " if before else before
+    new_after = " " + data.draw(TEXTS) if after else after
+    shift = len(new_before) - len(before)
+    assert Span(span.start + shift, span.end + shift) in locate(new_before + kept + new_after, quote)
+
+
 @given(TEXTS)
 def test_normalising_twice_changes_nothing(text: str) -> None:
     once = normalise(text).text
