@@ -208,6 +208,58 @@ def test_without_originals_the_option_says_so(
     assert "There is no original." in capsys.readouterr().err
 
 
+def test_the_preview_shows_the_original_and_follows_it(held: Path) -> None:
+    from lesart.serve import Preview, _stamps
+
+    preview = Preview(held, originals=True)
+    preview.rebuild()
+    assert b"Kapelle spielte" in (preview.get("bericht.html") or b"")
+    assert "Der Abend begann ruhig" in (preview.get("bericht.html") or b"").decode()
+    assert preview.get("bericht-regest.html")
+    assert any("originals" in name for name in _stamps(held))
+
+
+def test_asking_takes_a_yes(held: Path, tmp_path: Path) -> None:
+    """At a terminal, as somebody types."""
+    import os
+    import pty
+
+    long = (
+        "Am Abend kamen hundert Gäste auf den Platz, und die Kapelle spielte bis in die späte Nacht hinein."
+    )
+    file = tmp_path / "x.txt"
+    file.write_text(f"{long}\n\nEin Zwischenruf\n\nKurz.\n\n{long}\n", encoding="utf-8")
+    pid, terminal = pty.fork()
+    if pid == 0:  # pragma: no cover - the child is another program
+        os.chdir(ROOT)
+        command = [
+            sys.executable,
+            "-m",
+            "lesart",
+            "import",
+            str(file),
+            "--as",
+            "bericht",
+            "--force",
+            "--ask",
+            "--root",
+            str(held),
+        ]
+        os.execv(sys.executable, command)  # noqa: S606 - the interpreter that runs the tests
+    said = b""
+    while b"[y/N]" not in said:
+        said += os.read(terminal, 1024)
+    os.write(terminal, b"y\n")
+    while True:
+        try:
+            said += os.read(terminal, 1024)
+        except OSError:  # the program has ended
+            break
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert "is this a heading?" in said.decode()
+    assert "## Ein Zwischenruf" in (held / "originals" / "bericht.md").read_text(encoding="utf-8")
+
+
 # --- the five ---------------------------------------------------------------------------------------------------
 
 

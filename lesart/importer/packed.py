@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from dataclasses import replace
 from typing import Any
@@ -141,6 +142,8 @@ def docx(raw: bytes) -> Source:
         ).value
     except Exception as error:  # mammoth checks nothing: a damaged file fails in many ways
         raise ImportFault(f"the Word file is damaged ({type(error).__name__})") from None
+    # mammoth's own way back from a note; no word of the file
+    html = re.sub(r'<a href="#[^"]*note-ref-[^"]*">↑</a>', "", html)
     blocks = blocks_of(parsed(f"<html><body>{html}</body></html>"))
     return Source(
         blocks=tuple(replace(block, line=number) for number, block in enumerate(blocks, 1)),

@@ -293,7 +293,7 @@ def _title(work: _Work) -> None:
     following = work.blocks[1] if len(work.blocks) > 1 else None
     known = work.title
     if known and _same(first.text, known):
-        work.take(first, "the title, which has a field of its own")
+        work.take(first, "the title, to its field")
         work.blocks.pop(0)
         return
     if known or following is None:
@@ -312,6 +312,7 @@ def _title(work: _Work) -> None:
             return
     if (marked and not other_first) or looks:
         work.title = one_line(first.text)
+        work.take(first, "the title, to its field")
         work.blocks.pop(0)
     elif (
         first.kind == "paragraph"
@@ -322,6 +323,8 @@ def _title(work: _Work) -> None:
         and len(words(work.blocks[2].text)) >= BODY_WORDS
     ):
         work.title, work.subtitle = one_line(first.text), one_line(following.text)
+        work.take(first, "the title, to its field")
+        work.take(following, "the subtitle, to its field")
         del work.blocks[:2]
 
 

@@ -9,10 +9,12 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from conftest import ROOT
 from playwright.sync_api import Browser, Page
+from test_everyone import RULES, package_file, violations
 
 from lesart import pipeline
 
@@ -115,6 +117,18 @@ def test_the_switch_works_by_keyboard_and_says_where_one_is(page: Page, at: str)
     switch.get_by_role("link", name="Regest").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/bericht-regest.html*")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1440, "light")])
+def test_axe_finds_nothing(width: int, scheme: Literal["light", "dark"], page: Page, at: str) -> None:
+    axe = package_file("axe_playwright_python", "axe.min.js").read_text(encoding="utf-8")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    for path in ("bericht.html", "bericht-regest.html", "gegenbericht.html"):
+        page.goto(at + path)
+        page.evaluate(axe)
+        assert violations(page, RULES) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_the_one_file_has_both_and_says_that_it_is_private(page: Page, private: Path) -> None:
