@@ -28,7 +28,7 @@ from types import MappingProxyType
 SEAM = "|"
 
 #: Letters; shorter words are left whole, and shorter parts are not cut again.
-SHORTEST, SHORTEST_PART = 7, 11
+SHORTEST, SHORTEST_PART = 7, 12
 
 #: Letters of both parts where neither is a word of the edition, and of a part that is none of them itself.
 LONG, NOT_SHORT = 5, 4
@@ -132,11 +132,10 @@ class German:
 
 
 def _german(words: Iterable[str]) -> Callable[[str], tuple[str, ...]]:
-    from simplemma.strategies.dictionaries.dictionary_factory import (
-        DefaultDictionaryFactory,
-    )  # large: only if used
+    # loading takes a second and much memory: only if it is used; this factory does it once in a program
+    from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
 
-    return German(words, DefaultDictionaryFactory().get_dictionary("de")).parts
+    return German(words, DEFAULT_DICTIONARY_FACTORY.get_dictionary("de")).parts
 
 
 #: Language -> what makes its splitter from an edition's vocabulary.

@@ -130,7 +130,7 @@ export function start(root, host) {
     }
     tell(results.length === 1 ? say.count_one : say.count_many.replace("{count}", String(results.length)));
     if (missing.length) {
-      status.append(` ${say.lost.replace("{words}", missing.map((word) => `"${word}"`).join(", "))}`);
+      status.append(` ${say.lost.replace("{words}", missing.map((word) => say.quoted.replace("{word}", word)).join(", "))}`);
       await offer(missing, mine);
     }
     const groups = new Map();
