@@ -20,18 +20,18 @@ FINDS = {
     "aussenminister": "Außenminister", "zoelle": "Zölle", "geruecht": "Gerüchte", "SELENSKYJ": "Selenskyj",
     # parts of compounds
     "stillstand": "Waffenstillstand", "ruhe": "Waffenruhe", "austausch": "Gefangenenaustausch", "zone": "Pufferzone",
-    "krieg": "Weltkrieg", "paket": "Sanktionspaket", "minister": "Außenminister", "abkommen": "Getreideabkommen",
-    "rat": "Sicherheitsrat", "flotte": "Schattenflotte", "deckel": "Ölpreisdeckel", "dienst": "Geheimdienst",
+    "volumen": "Handelsvolumen", "paket": "Sanktionspaket", "minister": "Außenminister", "abkommen": "Getreideabkommen",
+    "rat": "Sicherheitsrat", "flotte": "Schattenflotte", "preis": "Ölpreisdeckel", "konzern": "Ölkonzerne",
     "vertrag": "Friedensvertrag", "verhandlungen": "Friedensverhandlungen", "kampf": "Wahlkampf", "angriff": "Drohnenangriff",
     # beginnings
     "Waff": "Waffenruhe", "Telef": "Telefonat", "Puff": "Pufferzone", "Ista": "Istanbul", "Selens": "Selenskyj",
     "Amer": "Amerika", "Sankt": "Sanktionen", "Ultima": "Ultimatum",
     # names and numbers
-    "Trump": "Trump", "Putin": "Putin", "Witkoff": "Witkoffs", "Medinski": "Medinski", "Taurus": "Taurus", "Kellogg": "Kellogg",
+    "Trump": "Trump", "Putin": "Putin", "Witkoff": "Witkoffs", "Medinski": "Medinski", "Taurus": "Taurus-Raketen", "Starmer": "Starmer",
     "Vatikan": "Vatikan", "Dschidda": "Dschidda", "2025": "2025", "Merz": "Merz", "Macron": "Macron", "NATO": "NATO",
     # several words, and words in order
     "Waffenruhe Putin": "Waffenruhe", "Trump Telefonat": "Telefonat", "Sanktionen Öl": "Sanktionen",
-    '"Kein EU-Vertreter"': "EU-Vertreter", '„Putin gewinnt Zeit“': "Putin", "Ukraine‑Krieg": "Ukraine",
+    '"Kein EU-Vertreter"': "EU-Vertreter", '„Putin gewinnt Zeit“': "Putin", "Ukraine‑Krieg": "Ukrainekriegs",
 }  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def test_what_only_shares_its_first_letters_is_not_shown(page: Page) -> None:
 
 
 def test_hits_stand_under_their_article_with_passage_and_note(page: Page) -> None:
-    ask(page, "Pufferzone")
+    ask(page, "Waffenruhe")
     titles = page.locator(".result-title").all_inner_texts()
     assert len(titles) == len(set(titles)) > 1
     heads = page.locator(".result-head").all_inner_texts()
@@ -112,12 +112,16 @@ def test_counts_follow_the_query_and_the_other_filters(page: Page) -> None:
     after = dict(entry.rsplit(" (", 1) for entry in kind.locator("option").all_inner_texts() if "(" in entry)
     assert before == after  # its own choice does not take the others away
     verdict = page.locator("[data-search] select[name=verdict] option:not([value=''])").all_inner_texts()
-    assert sum(int(entry.rsplit("(", 1)[1].rstrip(")")) for entry in verdict) == int(after["Faktencheck"].rstrip(")"))
+    assert sum(int(entry.rsplit("(", 1)[1].rstrip(")")) for entry in verdict) == int(
+        after["Faktencheck"].rstrip(")")
+    )
     kind.select_option("")
     page.wait_for_url(lambda url: "kind" not in url)
 
 
-def test_the_address_keeps_the_search_and_back_leads_to_the_one_before(browser: Browser, address: str) -> None:
+def test_the_address_keeps_the_search_and_back_leads_to_the_one_before(
+    browser: Browser, address: str
+) -> None:
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(address + "suche.html?q=Vatikan")

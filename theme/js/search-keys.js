@@ -17,6 +17,12 @@ export function setUp(root, fill = filled) {
       dialog = /** @type {HTMLDialogElement} */ (root.importNode(template.content, true).querySelector("dialog"));
       const made = dialog;
       made.querySelector("[data-close]")?.addEventListener("click", () => made.close());
+      // in a search field Escape would only empty it
+      made.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        made.close();
+      });
       // a click beside the window closes it, and a hit on this very page must not stay under it
       made.addEventListener("click", (event) => {
         const on = /** @type {HTMLElement} */ (event.target);

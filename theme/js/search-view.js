@@ -35,7 +35,8 @@ export function start(root, host) {
     beside ??= host.words().catch(() => ({ bounds: [], names: [], words: "" }));
     engine ??= (async () => {
       const pagefind = await host.engine();
-      await pagefind.options({ baseUrl: "/", ranking: { metaWeights: { title: 1 } } });
+      // an article is longer than a note on it, and not less to the point
+      await pagefind.options({ baseUrl: "/", ranking: { pageLength: 0, metaWeights: { title: 1 } } });
       buildFilters(await pagefind.filters());
       return pagefind;
     })();
