@@ -37,7 +37,7 @@ def test_parts_are_found_and_words_are_left_whole(texts: list[str]) -> None:
     assert len(compounds) >= 150
     assert len(CASES) - len(compounds) >= 100
     assert len(wrong) <= 0.02 * len(CASES), wrong
-    assert len(right) >= 0.85 * len(compounds), sorted(set(word for word, _ in compounds) - set(right))
+    assert len(right) >= 0.85 * len(compounds), sorted({word for word, _ in compounds} - set(right))
 
 
 @given(st.text(alphabet="abdeghilnorstuäößABGKRSTW ,.-|", max_size=80))
