@@ -148,6 +148,12 @@ def parser() -> _Parser:
         metavar="SLUG",
         help="name of the article in content/ (default: that of the file)",
     )
+    take.add_argument(
+        "--into",
+        choices=["originals", "content"],
+        default="originals",
+        help="content: as an article of the edition, for a text that may be published (default: originals)",
+    )
     take.add_argument("--encoding", metavar="NAME", help="the file's encoding, where it is not recognised")
     take.add_argument("--ask", action="store_true", help="ask what cannot be known; else it is left as it is")
     take.add_argument("--force", action="store_true", help="replace an original that is there already")
@@ -390,13 +396,15 @@ def _import(said: argparse.Namespace) -> int:
 def _import_one(root: Path, said: argparse.Namespace, file: Path, slug: str, edition: Edition | None) -> int:
     if not SLUG.fullmatch(slug):
         return _misused(f"“{slug}” cannot be an article's name: lower-case letters, digits, single hyphens")
-    target = originals.file_of(root, slug)
+    public = said.into == "content"
+    target = root / "content" / f"{slug}.md" if public else originals.file_of(root, slug)
     if target.exists() and not (said.force or said.dry_run):
         return _misused(
             f"{target} is there already; --force replaces it, --dry-run only shows what would be written"
         )
     articles = {article.slug: article for article in edition.articles} if edition else {}
     article = articles.get(slug)
+    language = article.language if article else edition.settings.language if edition else ""
     try:
         if file.stat().st_size > importer.MAX_BYTES:
             return _misused(f"{file} is larger than {importer.MAX_BYTES // 1_000_000} MB")
@@ -407,7 +415,7 @@ def _import_one(root: Path, said: argparse.Namespace, file: Path, slug: str, edi
         taken = importer.imported(
             raw,
             file.name,
-            language=article.language if article else edition.settings.language if edition else "",
+            language=language,
             encoding=said.encoding,
             title=article.title if article else None,
             authors=article.authors if article else (),
@@ -416,9 +424,11 @@ def _import_one(root: Path, said: argparse.Namespace, file: Path, slug: str, edi
     except importer.ImportFault as fault:
         print(f"lesart: {file} cannot be imported: {fault}", file=sys.stderr)
         return PROBLEMS
-    text = importer.article(taken)
+    text = importer.full_article(taken, language or "de") if public else importer.article(taken)
     if said.dry_run:
         print(text, end="")
+    elif public:
+        publish.write_file(target, text.encode(), new=not said.force)
     else:
         originals.keep(root, slug, text)
     if said.format == "json" and not said.dry_run:
@@ -428,7 +438,12 @@ def _import_one(root: Path, said: argparse.Namespace, file: Path, slug: str, edi
     print(f"{'would write' if said.dry_run else 'wrote'} {target}", file=stream)
     for line in originals.account(taken):
         print(line, file=stream)
-    if articles and article is None:
+    if public:
+        print(
+            "  to do: its publisher, date and address; its rights, without which “check” refuses it",
+            file=stream,
+        )
+    elif articles and article is None:
         near = did_you_mean(slug, articles)
         print(f"  there is no article content/{slug}.md yet. {near}".rstrip(), file=stream)
     return FINE

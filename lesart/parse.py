@@ -290,6 +290,16 @@ def _with_originals(
             continue
         if slug not in by_slug:
             continue  # the article cannot be read, which is said already
+        if by_slug[slug].witness == "full":
+            problems += (
+                Problem(
+                    code="orphan-original",
+                    place=Place(file=file.path),
+                    message=f"content/{slug}.md is the full text already.",
+                    hint="Delete this original, or make the article a summary again: witness: regest.",
+                ),
+            )
+            continue
         tree, body, line, found = _front_matter(file)
         problems += found
         if tree is None:

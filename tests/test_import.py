@@ -417,6 +417,29 @@ def test_the_command_shows_what_it_did(
     assert {"blocks", "taken", "joined", "doubts"} <= set(json.loads(capsys.readouterr().out))
 
 
+def test_a_text_that_may_be_published_becomes_an_article_whose_rights_are_asked(
+    small: Path, tmp_path: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = CASES / "texts" / "14-markdown.md"
+    assert run("import", file, "--as", "markt", "--into", "content", "--root", small) == 0
+    assert run("check", "--root", small) == 1
+    assert "The full text cannot be published: its licence is “none”." in capsys.readouterr().err
+    article = small / "content" / "markt.md"
+    text = article.read_text(encoding="utf-8")
+    article.write_text(text.replace("licence: none", "licence: CC0-1.0"), encoding="utf-8")
+    assert run("check", "--root", small) == 0
+    assert run("import", file, "--as", "markt", "--into", "content", "--root", small) == 2
+    assert "CC0-1.0" in article.read_text(encoding="utf-8")
+
+
+def test_a_marked_text_file_may_have_one_paragraph_to_a_line() -> None:
+    long = "Am Abend kamen **hundert** Gäste auf den Platz, und die Kapelle spielte bis in die späte Nacht hinein, als es auf einmal zu regnen begann."
+    got = importer.imported(f"# Titel\n{long}\n{long}\n\n{long}\n".encode(), "x.txt")
+    assert [(block.kind, block.line) for block in got.blocks] == [("paragraph", n) for n in (2, 3, 5)]
+    got = importer.imported(f"# Titel\n{long}\n{long}\n\n{long}\n".encode(), "x.md")
+    assert got.count("paragraph") == 2, "in Markdown two lines are one paragraph"
+
+
 @pytest.mark.parametrize("slug", ["../x", "Ein Text", "/etc/passwd", "a/b", ""])
 def test_a_name_cannot_lead_out_of_the_folder(
     small: Path, tmp_path: Path, run: Callable[..., int], slug: str

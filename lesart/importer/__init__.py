@@ -24,9 +24,9 @@ from lesart.importer import marked, packed, page, plain
 from lesart.importer.decode import CONTROL, decoded
 from lesart.importer.parts import Doubt, Imported, ImportFault, Source, Taken
 from lesart.importer.tidy import Vocabulary, tidy, vocabulary
-from lesart.importer.written import article
+from lesart.importer.written import article, full_article
 
-__all__ = ["MAX_BYTES", "Doubt", "ImportFault", "Imported", "article", "imported"]
+__all__ = ["MAX_BYTES", "Doubt", "ImportFault", "Imported", "article", "full_article", "imported"]
 
 #: No article comes near this; larger files are refused before they are read.
 MAX_BYTES = 20_000_000
@@ -77,7 +77,7 @@ def _text(raw: bytes, encoding: str | None) -> tuple[str, str, tuple[Taken, ...]
 def _plain(raw: bytes, encoding: str | None, known: Vocabulary) -> tuple[Source, str]:
     text, said, gone = _text(raw, encoding)
     if marked.looks_marked(text):
-        return _and_taken(marked.read(text), gone), said
+        return _and_taken(marked.read(text, by_lines=True), gone), said
     return _and_taken(plain.read(text, known), gone), said
 
 

@@ -9,7 +9,8 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from lesart.importer.parts import Block, Run, Source, Taken, one_line, tidied
+from lesart.importer.parts import Block, BlockKind, Run, Source, Taken, one_line, tidied
+from lesart.importer.plain import LONG_LINE
 
 # without HTML: what looks like a tag stays the characters that were typed
 _PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 40}).enable("table")
@@ -24,10 +25,13 @@ def looks_marked(text: str) -> bool:
     return bool(_SIGNS.search(text)) or len(_STRONG.findall(text)) >= 2
 
 
-def read(text: str) -> Source:
-    """The blocks of a Markdown text; front matter's title, authors and date go to their fields."""
+def read(text: str, *, by_lines: bool = False) -> Source:
+    """The blocks of a Markdown text; front matter's title, authors and date go to their fields.
+
+    `by_lines`: long lines that follow each other are paragraphs of their own, as in a text file, not one as in Markdown.
+    """
     fields, text, skipped = _front_matter(text)
-    reader = _Reader(skipped)
+    reader = _Reader(skipped, by_lines=by_lines)
     reader.blocks_of(_PARSER.parse(text))
     authors = fields.get("authors") or fields.get("author") or ()
     return Source(
@@ -69,8 +73,9 @@ def _front_matter(text: str) -> tuple[dict[str, object], str, int]:
 
 
 class _Reader:
-    def __init__(self, skipped: int) -> None:
+    def __init__(self, skipped: int, *, by_lines: bool) -> None:
         self.skipped = skipped
+        self.by_lines = by_lines
         self.blocks: list[Block] = []
         self.taken: list[Taken] = []
 
@@ -111,6 +116,10 @@ class _Reader:
                 self.blocks.append(Block(kind="table", rows=tuple(rows), line=table_line, quoted=quoted))
             elif kind == "inline":
                 opener = tokens[index - 1]
+                if self.by_lines and opener.type == "paragraph_open" and not lists:
+                    for number, part in enumerate(_long_lines(token.children or [])):
+                        self._paragraph(self._runs(part, line + number), line + number, quoted)
+                    continue
                 runs = self._runs(token.children or [], line)
                 if opener.type in {"th_open", "td_open"}:
                     row.append(one_line("".join(run.text for run in runs)))
@@ -137,10 +146,13 @@ class _Reader:
                         )
                     )
                 else:
-                    verse = any("\n" in run.text for run in runs)
-                    self.blocks.append(
-                        Block(kind="verse" if verse else "paragraph", runs=runs, line=line, quoted=quoted)
-                    )
+                    self._paragraph(runs, line, quoted)
+
+    def _paragraph(self, runs: tuple[Run, ...], line: int, quoted: int) -> None:
+        if runs:
+            verse = any("\n" in run.text for run in runs)
+            kind: BlockKind = "verse" if verse else "paragraph"
+            self.blocks.append(Block(kind=kind, runs=runs, line=line, quoted=quoted))
 
     def _runs(self, tokens: Sequence[Token], line: int) -> tuple[Run, ...]:
         runs: list[Run] = []
@@ -167,6 +179,20 @@ class _Reader:
             elif token.type == "link_close" and hrefs:
                 hrefs.pop()
         return tidied(runs, lines=True)
+
+
+def _long_lines(tokens: Sequence[Token]) -> list[list[Token]]:
+    """A paragraph's tokens by its lines, where one of these is long and no style runs across; else all together."""
+    parts: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += token.nesting
+        if token.type == "softbreak" and depth == 0:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    longest = max(sum(len(token.content) for token in part) for part in parts)
+    return parts if longest > LONG_LINE else [list(tokens)]
 
 
 def _unstrong(runs: tuple[Run, ...]) -> tuple[Run, ...]:

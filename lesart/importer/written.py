@@ -15,10 +15,12 @@ import yaml
 from lesart.importer.parts import Block, Imported, Run, one_line, plain
 from lesart.markdown import article_blocks, safe_href
 from lesart.model import Passage
+from lesart.schema import BLANK
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|~])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _LINE_START = re.compile(r"^([#+=-]|\d{1,9}(?=[.)]))")
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _BRACES = re.compile(r"\{#[A-Za-z][A-Za-z0-9_-]*\}\s*$")
 
 
@@ -154,4 +156,22 @@ def article(imported: Imported) -> str:
         sort_keys=False,
         width=10_000,
     )
+    return f"---\n{front}---\n{markdown(imported.blocks)}"
+
+
+def full_article(imported: Imported, language: str) -> str:
+    """The same as an article of `content/`, for a text that may be published: its licence is still to be named."""
+    fields = {
+        "title": imported.title or None,
+        **({} if imported.title else {"heading": BLANK}),
+        "subtitle": imported.subtitle or None,
+        "authors": list(imported.authors),
+        "publisher": None,
+        "published": imported.published if _DATE.fullmatch(imported.published) else None,
+        "url": None,
+        "language": language,
+        "witness": "full",
+        "rights": {"holder": None, "licence": "none", "statement": None},
+    }
+    front = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=10_000)
     return f"---\n{front}---\n{markdown(imported.blocks)}"
