@@ -28,7 +28,7 @@ export function setUp(root) {
   /** What opens a note: its number, or the one opener of all that end there. @param {HTMLElement} note */
   const openerOf = (note) => {
     const ref = refOf(note);
-    return ref?.hidden ? ref.parentElement?.querySelector(".ref-many") ?? ref : ref;
+    return ref?.classList.contains("is-listed") ? ref.parentElement?.querySelector(".ref-many") ?? ref : ref;
   };
   const noteAt = (/** @type {string} */ hash) => {
     const note = root.getElementById(decoded(hash.slice(1)));

@@ -95,7 +95,7 @@ function group(root, refs) {
     show(kinds) {
       close(false);
       const shown = links.filter((link) => !kinds.some((kind) => kind && link.classList.contains(`ref-${kind}`)));
-      for (const link of links) link.hidden = shown.length > 1;
+      for (const link of links) link.classList.toggle("is-listed", shown.length > 1);
       button.hidden = shown.length < 2;
       button.textContent = shown.map((link) => link.textContent).join("·");
       const count = (text.dataset.many ?? "{count}").replace("{count}", String(shown.length));
@@ -105,7 +105,7 @@ function group(root, refs) {
     undo() {
       button.remove();
       list.remove();
-      for (const link of links) link.hidden = false;
+      for (const link of links) link.classList.remove("is-listed");
     },
   };
 }
