@@ -36,7 +36,7 @@ export function setUp(root, fill = filled) {
   };
 
   const pressed = (/** @type {KeyboardEvent} */ event) => {
-    const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const slash = event.key === "/" && root.documentElement.dataset.keys !== "off" && !event.ctrlKey && !event.metaKey && !event.altKey;
     const letter = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     if (event.defaultPrevented || !(letter || (slash && !isTyping(event.target)))) return;
     const field = /** @type {HTMLInputElement | null} */ (root.querySelector("main [data-search] [name=q]"));
