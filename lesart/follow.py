@@ -72,6 +72,8 @@ BETWEEN = 0.75
 ALIKE_BETWEEN = 0.55
 #: Likeness from which it does not matter there that some of the words are found elsewhere too.
 WHOLE_BETWEEN = 0.75
+#: If its words stand that many times as far apart as before, they do not say the same any more.
+STRETCHED = 3.0
 #: A passage of whose words more than this share went to another place than the rest has come apart.
 SCATTERED = 0.1
 #: So many words beside a passage are looked at for a negation that was put there or taken away.
@@ -137,6 +139,7 @@ class _Image:
     kept: float
     scattered: float
     moved: bool
+    torn: bool  # an end of the passage went elsewhere, or so much stands in its place that it is no successor
 
 
 def _image(alignment: Alignment, start: int, end: int) -> _Image | None:
@@ -151,8 +154,8 @@ def _image(alignment: Alignment, start: int, end: int) -> _Image | None:
     whole = max(1, letters(before.words[first:last]))
     kept = letters(before.words[i] for i in stretch) / whole
     left, right = stretch[0], stretch[-1]
-    j1 = _edge(image, left, first - 1, -1, len(before.words)) if left > first else image[left]
-    j2 = _edge(image, right, last, 1, len(before.words)) if right < last - 1 else image[right]
+    j1, torn = _edge(image, left, first - 1, -1) if left > first else (image[left], False)
+    j2, torn_too = _edge(image, right, last, 1) if right < last - 1 else (image[right], False)
     # the passage may begin or end within a word; so does its image if the word is the same
     inset = start - before.starts[first] if left == first and start > before.starts[first] else 0
     outset = before.ends[last - 1] - end if right == last - 1 and end < before.ends[last - 1] else 0
@@ -162,6 +165,7 @@ def _image(alignment: Alignment, start: int, end: int) -> _Image | None:
         kept=kept,
         scattered=letters(before.words[i] for i in range(first, last) if image[i] >= 0) / whole - kept,
         moved=2 * sum(i in alignment.moved for i in stretch) > len(stretch),
+        torn=torn or torn_too,
     )
 
 
@@ -179,11 +183,14 @@ def _heaviest(words: Sequence[str], image: Sequence[int], first: int, last: int)
     return max(groups, key=lambda group: letters(words[i] for i in group), default=[])
 
 
-def _edge(image: Sequence[int], inner: int, outer: int, step: int, size: int) -> int:
+def _edge(image: Sequence[int], inner: int, outer: int, step: int) -> tuple[int, bool]:
     """The word after that stands for the passage's first (step -1) or last (step 1) word, which was replaced.
 
-    `inner` is the outermost word of the passage that has an image, `outer` the first one outside the passage.
+    `inner` is the outermost word of the passage that has an image, `outer` the first one outside the passage. Also
+    whether the end was torn off: it stands elsewhere, or more stands in its place than can be told apart.
     """
+    size = len(image)
+    elsewhere = any(image[i] >= 0 for i in range(inner + step, outer, step))
     beyond = outer
     while 0 <= beyond < size and image[beyond] < 0 and abs(beyond - outer) < NEAR_WORDS:
         beyond += step
@@ -192,11 +199,11 @@ def _edge(image: Sequence[int], inner: int, outer: int, step: int, size: int) ->
         room = (image[beyond] - image[inner]) * step - 1
     replaced = abs(outer - inner) - 1
     if room <= 0 or room > replaced + SPREAD_WORDS:
-        return image[inner]
+        return image[inner], elsewhere or room > 0
     outside = abs(beyond - outer)
     # where the stretch runs on outside the passage, the passage gets its share of what stands there now
     share = room if not outside else round(room * replaced / (replaced + outside))
-    return image[inner] + step * share
+    return image[inner] + step * share, elsewhere
 
 
 # --- 3  places that resemble ----------------------------------------------------------------------------------
@@ -418,7 +425,8 @@ def follow(alignment: Alignment, span: Span) -> Followed:
     same = here.words == 1.0
     alone = same and old.count(exact) == 1 and new.count(exact) == 1
     between = min(_side_of(here.left), _side_of(here.right)) >= BETWEEN
-    whole = (image.scattered <= SCATTERED or (between and here.words >= WHOLE_BETWEEN)) and (
+    parted = image.torn or here.end - here.start > STRETCHED * len(exact) or image.scattered > SCATTERED
+    whole = (not parted or (between and here.words >= WHOLE_BETWEEN)) and (
         here.words >= (ALIKE_BETWEEN if between else ALIKE_EDITED) or image.kept >= KEPT
     )
     witnessed = (same and (around >= AROUND_SAME or alone)) or (whole and around >= AROUND_EDITED)

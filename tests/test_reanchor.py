@@ -138,6 +138,141 @@ def test_without_git_the_text_before_is_given(small: Path, run: Run, capsys: Sai
     assert "brachte {+frisches+} Brot" in capsys.readouterr().out
 
 
+def test_without_git_what_was_accepted_is_written(small: Path, run: Run, capsys: Said) -> None:
+    earlier = small / "earlier.md"
+    earlier.write_bytes((small / "content" / "bericht.md").read_bytes())
+    edit(small, "brachte Brot", "brachte frisches Brot")
+    accept = ("--accept", "bericht/brot-und-wein")
+    assert run("reanchor", "bericht", "--before", earlier, *accept, "--root", small) == 0
+    assert "written to annotations/bericht.yaml" in capsys.readouterr().out
+    assert "  quote: brachte frisches Brot. Die Wirtin brachte" in notes_of(small)
+
+
+@needs_git
+def test_what_moved_is_in_place_again_by_itself(repository: Path, run: Run, capsys: Said) -> None:
+    """A passage that was carried elsewhere keeps its quote: there is nothing to write, and the check names it."""
+    item = "- Die Wirtin brachte Wein; der Wein war gut.\n"
+    edit(repository, item, "")
+    edit(
+        repository,
+        "hundert Gäste zur Ruhe.",
+        "hundert Gäste zur Ruhe.\n\nDie Wirtin brachte Wein; der Wein war gut.",
+    )
+    note = "- id: wein\n  type: context\n  quote: der Wein war gut\n  body: Neu.\n"
+    with (repository / "annotations" / "bericht.yaml").open("a", encoding="utf-8") as file:
+        file.write(note)
+    run("check", "--base", "HEAD", "--root", repository)
+    assert "    moved: bericht/wein\n" in capsys.readouterr().out
+
+
+@needs_git
+def test_two_places_that_are_alike_are_left_to_the_editor(repository: Path, run: Run, capsys: Said) -> None:
+    edit(repository, "[einen Walzer](https://example.org/walzer).", "etwas.")
+    edit(repository, "Erst spät kamen", "Sie tanzten einen Walzer, und noch einen Walzer. Erst spät kamen")
+    before = notes_of(repository)
+    assert run("reanchor", "--accept", "bericht/walzer", "--root", repository) == 1
+    out = capsys.readouterr().out
+    assert "bericht/walzer: ambiguous (to be confirmed)" in out
+    assert "places are alike: write the prefix or suffix of the right one" in out
+    assert notes_of(repository) == before
+
+
+@needs_git
+def test_the_gravest_is_shown_first(repository: Path, run: Run, capsys: Said) -> None:
+    edit(repository, "brachte Brot", "brachte frisches Brot")
+    edit(repository, "*hundert Gäste* auf den Platz", "*zwanzig Gäste* auf den Platz")
+    edit(repository, "Am Abend tanzten alle.\nNiemand wollte nach Hause gehen.", "Es regnete.")
+    assert run("reanchor", "--root", repository) == 1
+    outcomes = [
+        line.partition(": ")[2].partition(" (")[0]
+        for line in capsys.readouterr().out.splitlines()
+        if line.startswith("bericht/")
+    ]
+    order = ["sense changed", "ambiguous", "gone", "edited", "moved"]
+    assert outcomes[0] == "sense changed"
+    assert {"gone", "edited"} <= set(outcomes)
+    assert outcomes == sorted(outcomes, key=order.index)
+
+
+@needs_git
+def test_several_are_accepted_by_name(repository: Path, run: Run, capsys: Said) -> None:
+    """Also one whose sense changed, if it is named: that is the editor's yes."""
+    edit(repository, "brachte Brot", "brachte frisches Brot")
+    edit(repository, "*hundert Gäste* auf den Platz", "*zwanzig Gäste* auf den Platz")
+    named = ("bericht/gaeste", "bericht/brot-und-wein")
+    assert run("reanchor", "--accept", *named, "--root", repository) == 0
+    assert "  quote: zwanzig Gäste auf den Platz" in notes_of(repository)
+    assert "  quote: brachte frisches Brot. Die Wirtin brachte" in notes_of(repository)
+
+
+@needs_git
+def test_all_certain_ones_are_taken_at_once(repository: Path, run: Run, capsys: Said) -> None:
+    edit(repository, "und die Kapelle spielte", "und laut die Kapelle spielte")
+    before = notes_of(repository)
+    assert run("reanchor", "--accept-certain", "--root", repository) == 0
+    assert "1 written, 0 left to decide" in capsys.readouterr().out
+    changed = [(old, new) for old, new in zip(before, notes_of(repository), strict=True) if old != new]
+    assert [new for _, new in changed] == [
+        "  quote: 'Gäste auf den Platz, und laut die Kapelle spielte einen'"
+    ]
+
+
+@needs_git
+@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("ja", 0), ("n", 1), ("", 1)])
+def test_at_a_terminal_each_is_asked_for(
+    answer: str, code: int, repository: Path, run: Run, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(repository, "brachte Brot", "brachte frisches Brot")
+    before = notes_of(repository)
+    asked: list[str] = []
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or answer)
+    assert run("reanchor", "--root", repository) == code
+    assert len(asked) == 1
+    assert (notes_of(repository) != before) == (code == 0)
+
+
+@needs_git
+def test_line_ends_of_another_system_stay(repository: Path, run: Run) -> None:
+    file = repository / "annotations" / "bericht.yaml"
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    edit(repository, "brachte Brot", "brachte frisches Brot")
+    before = file.read_bytes()
+    assert run("reanchor", "--accept-certain", "--root", repository) == 0
+    after = file.read_bytes()
+    assert after == before.replace(b"brachte Brot. Die", b"brachte frisches Brot. Die")
+
+
+@needs_git
+def test_the_last_commit_in_which_it_was_in_place_counts(repository: Path, run: Run, capsys: Said) -> None:
+    """Two commits later, in between which nobody looked: the words are still followed from where they were."""
+    edit(repository, "brachte Brot", "brachte frisches Brot")
+    git(repository, "commit", "-qam", "an edit that nobody followed")
+    edit(repository, "brachte frisches Brot", "brachte frisches, warmes Brot")
+    git(repository, "commit", "-qam", "another")
+    assert run("reanchor", "--root", repository) == 1
+    assert "brachte {+frisches, warmes+} Brot. Die Wirtin brachte" in capsys.readouterr().out
+
+
+@needs_git
+def test_a_pull_request_is_told_of_every_annotation(repository: Path, run: Run, capsys: Said) -> None:
+    edit(repository, "*hundert Gäste* auf den Platz", "*zwanzig Gäste* auf den Platz")
+    assert run("check", "--base", "HEAD", "--root", repository) == 1
+    out = capsys.readouterr().out
+    assert "bericht was edited; its quotes:" in out
+    assert "    sense changed: bericht/gaeste" in out
+    told = [
+        name
+        for line in out.splitlines()
+        if line.startswith("    ")
+        for name in line.split(": ")[1].split(", ")
+    ]
+    names = ("gaeste", "gaeste-platz", "brot-und-wein", "walzer", "tanz")
+    assert {f"bericht/{name}" for name in names} <= set(told)
+    assert len(told) == len(set(told))
+
+
 @needs_git
 @pytest.mark.parametrize(
     ("arguments", "message"),
