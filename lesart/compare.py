@@ -65,6 +65,8 @@ def synopsis(viewer: Viewer) -> SynopsisPage:
 
 
 def _row(viewer: Viewer, row: SynopsisRow) -> SynopsisRowView:
+    """A row with a cell for each article. Who could not know of the event yet is not called silent, except where the
+    event is so late that those who speak had not seen it either (they speak of plans)."""
     articles, labels = viewer.edition.articles, viewer.strings.labels
     voices: dict[str, list[VoiceView]] = {article.slug: [] for article in articles}
     for index, voice in enumerate(row.voices):
@@ -82,6 +84,13 @@ def _row(viewer: Viewer, row: SynopsisRow) -> SynopsisRowView:
             )
     event = viewer.edition.register.get(row.event) if row.event else None
     silent = [article for article in articles if not voices[article.slug]]
+    early = {
+        article.slug
+        for article in silent
+        if event
+        and _before(article, event)
+        and not any(voices[other.slug] and _before(other, event) for other in articles)
+    }
     return SynopsisRowView(
         id=f"s-{row.key}",
         title=row.title,
@@ -98,12 +107,20 @@ def _row(viewer: Viewer, row: SynopsisRow) -> SynopsisRowView:
                 article=viewer.links[article.slug],
                 voices=tuple(voices[article.slug]),
                 stances=tuple(dict.fromkeys(voice.stance for voice in voices[article.slug])),
+                early=article.slug in early,
             )
             for article in articles
         ),
-        silent=tuple(viewer.links[article.slug] for article in silent),
+        silent=tuple(viewer.links[article.slug] for article in silent if article.slug not in early),
+        early=tuple(viewer.links[article.slug] for article in silent if article.slug in early),
         spread=labels["voices_of"].format(count=len(articles) - len(silent), all=len(articles)),
     )
+
+
+def _before(article: Article, event: RegisterEntry) -> bool:
+    """Whether the article was certainly written before the event began."""
+    period = written(article)
+    return period is not None and event.date is not None and period[1] < days(event.date, event.end)[0]
 
 
 def _stance(viewer: Viewer, stance: Stance) -> StanceView:

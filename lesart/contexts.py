@@ -406,6 +406,7 @@ class EntryView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterPage:
     summary: str
+    events: LinkView | None  # events stand in the chronicle
     groups: tuple[tuple[str, str, tuple[EntryView, ...]], ...]  # id, label, entries
 
 
@@ -527,6 +528,7 @@ class CellView:
     article: ArticleLink
     voices: tuple[VoiceView, ...]
     stances: tuple[StanceView, ...]  # of its voices, each once
+    early: bool  # silent, because it was written before the event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -538,6 +540,7 @@ class SynopsisRowView:
     event: LinkView | None
     cells: tuple[CellView, ...]  # one for each article
     silent: tuple[ArticleLink, ...]
+    early: tuple[ArticleLink, ...]  # written before the event, and therefore not counted as silent
     spread: str  # how many speak, in words
 
 

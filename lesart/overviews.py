@@ -197,6 +197,12 @@ def register(viewer: Viewer) -> RegisterPage:
         summary=viewer.strings.labels["register_summary"].format(
             count=len(entries), mentions=sum(len(e.mentions) for _, _, views in groups for e in views)
         ),
+        events=LinkView(
+            href=viewer.linked.addresses["chronicle"],
+            label=f"{viewer.strings.labels['events']} ({events})",
+        )
+        if (events := sum(entry.group == "events" for entry in viewer.edition.register.values()))
+        else None,
         groups=tuple(groups),
     )
 

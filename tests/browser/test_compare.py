@@ -161,13 +161,24 @@ def test_the_overview_says_of_each_article_what_it_does_in_each_row(page: Page) 
         assert fields.count() == cells.count() == 5
         for field, cell in zip(fields.all(), cells.all(), strict=True):
             words = field.locator(".word").all_text_contents()
-            if "silent" in (field.get_attribute("class") or ""):
-                assert words == ["schweigt"]
+            if kind := field.get_attribute("class"):
+                assert words == [{"silent": "schweigt", "early": "schrieb davor"}[kind]]
                 assert cell.locator(".voice").count() == 0
             else:
                 assert set(words) == set(cell.locator(".word").all_text_contents())
                 assert (field.locator("a").get_attribute("href") or "")[1:] == cell.get_attribute("id")
         assert section.locator(".cell:not(.silent)").count() >= 3
+
+
+def test_who_could_not_know_yet_is_not_called_silent(page: Page) -> None:
+    page.goto("synopse.html")
+    call = page.locator(".synopsis-row:has(#s-ertrag-telefonat-mai)")
+    silences = [text for text in call.locator(".cell.silent").all_inner_texts() if text]
+    assert [text.splitlines()[0] for text in silences] == ["Stier", "Osthold, April 2025"]
+    assert all("schrieb davor" in text for text in silences)
+    # of a summit that came later still all could speak as of a plan: there silence is silence
+    summit = page.locator(".synopsis-row:has(#s-gipfeltreffen)")
+    assert all("schweigt" in text for text in summit.locator(".cell.silent").all_inner_texts())
 
 
 def test_every_voice_leads_to_its_passage_and_quotes_it(page: Page) -> None:
