@@ -243,9 +243,10 @@ class ArticlePage:
     url: str
     witness: str
     witness_label: str
+    rights_label: str  # whose rights: in the text, or in the original of a summary
     rights_holder: str
     rights_statement: str
-    licence: str  # of a full text; empty for a summary
+    licence: str  # of the text as it stands here: of a summary, the edition's own
     author_note: str
     source_note: str
     witnesses: tuple[LinkView, ...]  # the switch between them; empty where there is one

@@ -56,6 +56,11 @@ def is_ignored(root: Path, path: str) -> bool:
     return _git(root, "check-ignore", "--quiet", "--", path) is not None
 
 
+def tracked(root: Path, folder: str) -> tuple[str, ...]:
+    """The files of a folder (relative to `root`) that git has, in its index at least."""
+    return tuple(filter(None, (_git(root, "ls-files", "-z", "--", folder) or "").split("\0")))
+
+
 def is_tracked(root: Path, path: str) -> bool:
     """Whether git has the file, in its index at least."""
     return bool(_git(root, "ls-files", "--", path))

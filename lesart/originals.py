@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 
 from lesart import history, rights
 from lesart.importer import Imported
-from lesart.model import Artifact, Edition
+from lesart.model import Artifact, Edition, Place
+from lesart.problems import Problem, Problems
 from lesart.publish import MARKER, PublishError
 
 FOLDER = "originals"
@@ -50,6 +51,26 @@ def keep(root: Path, slug: str, text: str) -> Path:
     except OSError as error:
         raise PublishError(f"{file} could not be written: {error.strerror or error}") from None
     return file
+
+
+def tracked(root: Path) -> Problems:
+    """Originals and private copies that somebody has given to git: the next push would publish them."""
+    names = (
+        name
+        for folder in (FOLDER, SITE)
+        if (root / folder).is_dir()
+        for name in history.tracked(root, folder)
+    )
+    return tuple(
+        Problem(
+            code="tracked-original",
+            place=Place(file=name),
+            message=f"Git knows {name}, which only its holder may have: the next push would publish it.",
+            hint=f"Take it out of git and keep the file: git rm --cached {name}; if it was pushed, its history has it still.",
+        )
+        for name in names
+        if not name.endswith(".gitignore")
+    )
 
 
 def account(imported: Imported) -> Iterator[str]:

@@ -59,6 +59,7 @@ def check(
     reading texts are the holder's own where there are some, and every annotation must stand in both witnesses.
     """
     sources, problems = load(root, originals=originals)
+    problems += originals_module.tracked(root)
     if instead:
         sources = with_file(sources, instead)
     edition, found = parse(sources, drafts=drafts)

@@ -46,6 +46,10 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "placeholder": ("warning", "A page or an article is still a placeholder that must be filled in."),
         # annotations
         "orphan-annotations": ("error", "Annotations belong to an article that is not there."),
+        "tracked-original": (
+            "error",
+            "Git knows a file that only its holder may have, and would publish it.",
+        ),
         "orphan-original": ("error", "An original belongs to an article that is not there."),
         "duplicate-id": ("error", "Two annotations of an article, or two entries, have one id."),
         "quote-not-found": ("error", "The quoted words do not stand in the article."),

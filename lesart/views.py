@@ -312,9 +312,12 @@ class Viewer:
             url=article.url or "",
             witness=article.witness,
             witness_label=self.strings.witnesses["original" if article.is_private else article.witness],
+            rights_label=self.strings.labels[
+                "rights_holder" if article.witness == "full" else "rights_in_original"
+            ],
             rights_holder=article.rights.holder or "",
             rights_statement=article.rights.statement or "",
-            licence=self._licence(article) if article.witness == "full" else "",
+            licence=self._licence(article),
             author_note=article.author_note or "",
             source_note=article.source_note or "",
             witnesses=self._switch(article.slug),
@@ -349,6 +352,8 @@ class Viewer:
 
     def _licence(self, article: Article) -> str:
         held = article.rights
+        if article.witness == "regest":
+            return rights.label(self.edition.settings.licence)
         word = self.strings.licences.get(held.licence)
         return word.format(date=self.strings.date(held.date)) if word else rights.label(held.licence)
 

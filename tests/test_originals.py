@@ -160,6 +160,17 @@ def test_git_must_not_see_it(held: Path, run: Callable[..., int], capsys: pytest
     assert run("build", "--originals", "--root", held) == 0
 
 
+def test_an_original_that_git_knows_is_an_error(
+    held: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    subprocess.run(["git", "init", "-q", held], check=True)
+    assert run("check", "--root", held) == 0
+    subprocess.run(["git", "-C", held, "add", "-f", "originals/bericht.md"], check=True)
+    assert run("check", "--root", held) == 1
+    assert "git rm --cached originals/bericht.md" in capsys.readouterr().err
+    assert run("build", "--root", held) == 1 and not (held / "site").exists()
+
+
 def test_a_quote_must_stand_in_both(
     held: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:

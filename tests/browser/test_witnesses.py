@@ -138,6 +138,9 @@ def test_the_one_file_has_both_and_says_that_it_is_private(page: Page, private: 
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(file.as_uri())
     assert page.locator(".private-copy").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".private-copy").is_visible()
+    page.emulate_media(media="screen")
     assert page.locator("meta[name=robots]").get_attribute("content") == "noindex, nofollow, noarchive"
     for href in page.locator("a.in-other").evaluate_all("links => links.map(a => a.getAttribute('href'))"):
         assert page.locator(f'[id="{href[1:]}"]').count() == 1, href
