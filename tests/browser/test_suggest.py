@@ -146,6 +146,15 @@ def problems_with(place: Place, path: str, text: str, sources: str = "") -> Prob
         bibliography.write_bytes(before)
 
 
+def tab_to(page: Page, name: str) -> None:
+    """Goes on with the tabulator until the focus is on what carries this data attribute."""
+    for _ in range(20):
+        if page.evaluate("(name) => name in document.activeElement.dataset", name):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not come to {name}")
+
+
 def result(page: Page) -> tuple[str, str]:
     return page.locator("[data-path]").inner_text(), page.locator("[data-yaml]").input_value()
 
@@ -240,7 +249,7 @@ def test_words_that_stand_twice_get_what_tells_them_apart(page: Page, place: Pla
         page.locator("[data-suggest-open]").click()
         fill(page, quote="Der Wagen hält", body="Ein Satz.")
         page.locator("dialog [value=context]").check()
-        page.locator("[data-copy]").click()
+        page.locator("[data-copy-file]").click()
         expect(page.locator("[data-said]")).to_contain_text("Welche Stelle")
         page.locator("[data-choices] input").nth(occurrence).check()
         path, text = result(page)
@@ -337,15 +346,13 @@ def test_a_whole_suggestion_by_keyboard_alone(page: Page, place: Place) -> None:
     keys.type("Wagen: eine 'Kunde'")
     keys.press("Tab")
     keys.type("Bote & Söhne")
-    while page.evaluate("document.activeElement.dataset.supports") is None:
-        keys.press("Tab")
+    tab_to(page, "supports")
     keys.type("dass er hält")
-    while page.evaluate("document.activeElement.dataset.copy") is None:
-        keys.press("Tab")
+    tab_to(page, "copyFile")
     keys.press("Enter")
     expect(page.locator("[data-said]")).to_have_text("Kopiert.")
     path, text = result(page)
-    assert page.locator("[data-copy]").inner_text() == "Kopieren"
+    assert page.locator("[data-copy-file]").inner_text() == "Kopieren"
     assert page.evaluate("navigator.clipboard.readText()") == text
     assert path == "annotations/schweres/wagen-haelt.yaml"
     entry = page.locator("[data-entries-yaml]").input_value()
@@ -360,7 +367,7 @@ def test_a_whole_suggestion_by_keyboard_alone(page: Page, place: Place) -> None:
 def test_what_is_missing_is_said_and_asked_for(page: Page) -> None:
     select(page, "am Anfang,")
     open_form(page)
-    page.locator("[data-copy]").click()
+    page.locator("[data-copy-file]").click()
     expect(page.locator("[data-said]")).to_contain_text(
         "Es fehlt noch: Behauptung, Urteil, Text der Anmerkung."
     )

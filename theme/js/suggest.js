@@ -369,7 +369,7 @@ function makeForm(article, template, data, reading) {
     /** @type {HTMLElement} */ (addSource().querySelector("select")).focus();
     update();
   });
-  find("copy").addEventListener("click", () => {
+  find("copy-file").addEventListener("click", () => {
     if (isComplete()) copy(yaml, words.copied);
   });
   find("copy-entries").addEventListener("click", () => copy(entriesYaml, words.copied));
