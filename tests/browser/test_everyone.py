@@ -22,6 +22,8 @@ COLOUR_RULES = ["cat.color"]
 
 #: What the Nu checker says and we leave, with the reason.
 EXPLAINED = {
+    "not supported in all browsers": "The checker that PyPI has is of 2020. What it warns of, dialog elements, date "
+    "fields and inputmode, all browsers have had since 2022.",
     "Expecting source-expression but found \"'wasm-unsafe-eval'\"": "CSP Level 3 has the keyword since 2021; the checker's "
     "parser does not know it. Without it the search's WebAssembly could run only under 'unsafe-eval'.",
 }

@@ -389,7 +389,7 @@ def test_question_mark_opens_the_help_and_keys_can_be_switched_off(page: Page, a
     assert page.locator("details.note[open]").count() == 0 and dialog.is_hidden()
     page.locator("button[data-opens-help]").click()
     dialog.locator("input[data-keys]").check()
-    dialog.locator("button").click()
+    dialog.locator("button[data-close]").click()
     page.keyboard.press("n")
     assert page.locator("details.note[open]").count() == 1
 

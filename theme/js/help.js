@@ -30,7 +30,8 @@ export function setUp(root) {
     listening,
   );
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close(); // beside it
+    const at = /** @type {HTMLElement} */ (event.target);
+    if (at === dialog || at.closest("[data-close]")) dialog.close(); // the first is beside it
   }, listening);
   if (box) {
     box.checked = page.dataset.keys !== "off";
