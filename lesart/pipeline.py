@@ -146,9 +146,11 @@ def exports(
         return (), problems
     finished = Finished(linked=linked, strings=strings, pages=artifacts, plain=plain, index=index)
     private = linked.edition.is_private
-    return tuple(
-        make(finished) for name, make in EXPORTS.items() if not private or name in PRIVATE_EXPORTS
-    ), ()
+    made = [make(finished) for name, make in EXPORTS.items() if not private or name in PRIVATE_EXPORTS]
+    return (
+        tuple(one for one in made if isinstance(one, Artifact)),
+        tuple(one for one in made if not isinstance(one, Artifact)),
+    )
 
 
 def build(

@@ -75,6 +75,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         # output
         "duplicate-address": ("error", "Two things would have the same address."),
         "theme": ("error", "A template or a strings file of the theme has a fault."),
+        "too-large": ("warning", "The edition is too large for one of the forms to take along."),
         "search": ("error", "The search index could not be made."),
     }
 )

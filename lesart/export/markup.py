@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from html.parser import HTMLParser
 
 from lesart.markdown import esc
@@ -201,32 +202,50 @@ def headline(html: str) -> str:
     return " ".join(reader.text.split())
 
 
-class _Outline(HTMLParser):
-    """Where in a page of the site its parts lie, whatever the theme."""
+class Outline(HTMLParser):
+    """The parts of a page of the site, whatever the theme: cut out, never rewritten."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.html = html
-        self.lines = [0]
-        for line in html.splitlines(keepends=True):
-            self.lines.append(self.lines[-1] + len(line))
-        self.ends: dict[str, int] = {}  # tag -> offset behind its first start tag
-        self.closes: dict[str, int] = {}  # tag -> offset of its last end tag
-        self.tags: dict[str, str] = {}
+        self._html = html
+        self._lines = [0]
+        for line in html.split("\n"):
+            self._lines.append(self._lines[-1] + len(line) + 1)
+        self._begins: dict[str, int] = {}  # tag -> offset behind its first start tag
+        self._ends: dict[str, int] = {}  # tag -> offset of its last end tag
+        self.attributes: dict[str, dict[str, str]] = {}
+        self.scripts: list[tuple[str, bool]] = []  # path, whether it is a module
+        self.styles: list[tuple[str, str]] = []  # path, media
         self.feed(html)
 
-    def _offset(self) -> int:
-        line, column = self.getpos()
-        return self.lines[line - 1] + column
-
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("html", "head", "title", "body", "main") and tag not in self.ends:
-            self.tags[tag] = self.get_starttag_text() or ""
-            self.ends[tag] = self._offset() + len(self.tags[tag])
+        given = {name: value or "" for name, value in attrs}
+        if tag in ("html", "head", "title", "body", "main") and tag not in self._begins:
+            line, column = self.getpos()
+            self._begins[tag] = self._lines[line - 1] + column + len(self.get_starttag_text() or "")
+            self.attributes[tag] = given
+        elif tag == "script" and "src" in given:
+            self.scripts.append((given["src"], given.get("type") == "module"))
+        elif tag == "link" and given.get("rel") == "stylesheet":
+            self.styles.append((given.get("href", ""), given.get("media", "")))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self.ends:
-            self.closes[tag] = self._offset()
+        if tag in self._begins and not (tag == "title" and tag in self._ends):  # drawings have titles too
+            line, column = self.getpos()
+            self._ends[tag] = self._lines[line - 1] + column
 
     def inside(self, tag: str) -> str:
-        return self.html[self.ends[tag] : self.closes[tag]] if tag in self.closes else ""
+        """What stands between the tags; nothing where they are missing."""
+        return self._html[self._begins[tag] : self._ends[tag]] if tag in self._ends else ""
+
+    @property
+    def title(self) -> str:
+        return " ".join(unescape(self.inside("title")).split())
+
+    @property
+    def frame(self) -> str:
+        """The body with its `<main>` emptied."""
+        if not {"body", "main"} <= self._ends.keys():
+            return ""
+        before = self._html[self._begins["body"] : self._begins["main"]]
+        return before + self._html[self._ends["main"] : self._ends["body"]]

@@ -1,172 +1,311 @@
-"""Pages + search index -> one HTML file that needs nothing else, not even a server.
+"""The whole edition in one HTML file that needs nothing else, not even a server.
 
-Every page is a section. The address `page.html#id` becomes the fragment `#page--id`, so ids cannot collide.
-Without JavaScript it is one long, linked document; scripts add the search.
+Three layers, so that nothing is said twice:
 
-The search is Pagefind's own script, never edited. It runs in an inline module after declarations that shadow
-`fetch` (answers from the embedded bundle, for a made-up base address) and `Worker` (absent, so that it searches on
-the main thread). Module code shares Pagefind's scope: ours stands in blocks, so that no name can collide.
+1. the plain pages, each a section: all that a reader without scripts needs, one long document of links;
+2. the site's own pages, packed. Scripts show the one that the address names, as the site shows it, and run the
+   theme's modules on it (`client/site.js`). The address `page.html?query#id` becomes `#page--id?query`;
+3. the search index, packed, unpacked with the first search. The search is Pagefind's own script, never edited: it
+   runs behind declarations that shadow `fetch` (answers from the file, for a made-up base address) and `Worker`
+   (absent, so that it searches on the main thread).
+
+A packed part is gzip, written in base 85. The records that Pagefind keeps of a page's texts lie among the pieces of
+that page, whose words they repeat, so that they take hardly any room.
+
+The Content-Security-Policy has the hashes of two scripts: the one that unpacks, and the application that it puts in.
 """
 
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from pathlib import PurePosixPath
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
 
-from lesart.export.finished import Finished
+from lesart.export.finished import Finished, head_lines, imprint
+from lesart.export.markup import Outline, compact, headline
+from lesart.export.modules import JoinError, joined
+from lesart.link import download_address
 from lesart.markdown import esc
-from lesart.model import Artifact
+from lesart.model import Artifact, Place
+from lesart.problems import Problem
 
 #: An address that can never be asked: `.invalid` is reserved (RFC 2606).
-_BASE = "https://pagefind.invalid/"
+BASE = "https://edition.invalid/"
 
-#: The theme's scripts that the file takes in.
-_SCRIPTS = ("appearance.js", "hits.js", "search-text.js", "search-view.js")
+#: Bytes. Beyond this, browsers on phones run out of memory, or of their readers' patience; see bench/export.py.
+LIMIT = 100_000_000
 
+_CLIENT = Path(__file__).resolve().parent / "client"
+_PAGEFIND = "pagefind/"
+
+#: Before Pagefind's script, in its scope. Only its own calls of `fetch` are answered here.
 _PRELUDE = """
-let __lesartFiles;
+const lesart = globalThis.lesart;
 const Worker = undefined;
 const fetch = async (address) => {
-  __lesartFiles ??= JSON.parse(document.getElementById("ui-bundle").textContent);
-  const name = new URL(address).pathname.slice(1);
-  if (!(name in __lesartFiles)) throw new TypeError("not in the file: " + name);
-  return new Response(Uint8Array.from(atob(__lesartFiles[name]), (sign) => sign.charCodeAt(0)));
+  const name = decodeURIComponent(new URL(address).pathname.slice(1)).replace(/^pagefind\\//, "");
+  const index = await lesart.part("index");
+  lesart.places ??= JSON.parse(await lesart.text("index", "places"));
+  const pieces = index.get(name) ?? (name in lesart.places ? (await lesart.part(lesart.places[name])).get(name) : null);
+  if (!pieces) throw new TypeError("not in the file: " + name);
+  return new Response(new Blob(pieces));
 };
 """
 
-_GLUE = """
-const fragment = (page, id) => "#" + page.replace(/\\.html$/, "") + (id ? "--" + id : "");
-let undo = () => {};
-start(document.querySelector("[data-search]"), {
-  // the last call of `options` before the first search counts alone
-  engine: async () => ({
-    options: (asked) => options({ ...asked, basePath: "BASE", noWorker: true }), filters, search, preload,
-  }),
-  words: async () => (await fetch("BASEwords.json")).json(),
-  asked: () => new URLSearchParams(),
-  keep: () => {},
-  address: (page, id) => fragment(page, id),
-  opened: (href, words) => {
-    undo();
-    const target = document.getElementById(decodeURIComponent(href.slice(1)));
-    if (target instanceof HTMLDetailsElement) target.open = true;
-    undo = markWords(document, target, words);
-  },
-});
-""".replace("BASE", _BASE)
+
+def one_file(finished: Finished) -> Artifact | Problem:
+    """The file; or why there is none: a theme's script that cannot be joined, or too much for one file."""
+    pages = {path.removesuffix(".html"): Outline(text) for path, text in finished.html.items()}
+    home = finished.linked.addresses["index"].removesuffix(".html")
+    index = {
+        "/".join(artifact.path.parts[1:]): artifact.content for artifact in finished.index if artifact.content
+    }
+    try:
+        application = _application(finished, pages, index)
+    except JoinError as error:
+        return Problem(
+            code="theme",
+            place=Place(file="theme/js"),
+            message=f"A script cannot be taken into the one file: {error}.",
+            hint="Write imports on one line, as import { a } from “./b.js”;, and export declarations at the line's start.",
+        )
+    site = _packed(
+        [
+            ("script", application.encode()),
+            ("style", _style(finished, pages[home]).encode()),
+            ("frame", pages[home].frame.encode()),
+            ("pages", _listed(pages, home).encode()),
+        ]
+    )
+    records, places = _records(index, pages)
+    parts = {"site": site}
+    for name, outline in pages.items():
+        parts[f"page-{name}"] = _packed(_interleaved(outline.inside("main"), records.get(name, ())))
+    rest = {
+        name: content for name, content in index.items() if name not in places and not name.endswith(".js")
+    }
+    searched = _packed(
+        [
+            ("places", json.dumps(places).encode()),
+            *((name, _unzipped(content)) for name, content in rest.items()),
+        ]
+    )
+    text = _document(finished, pages[home], parts, searched, application)
+    if len(text) > LIMIT:
+        return Problem(
+            code="too-large",
+            place=Place(file="content"),
+            message=f"The edition is too large for one file ({len(text) // 1_000_000} MB), so there is none.",
+            hint="Readers take the zip instead: the site as a folder that works without a server.",
+        )
+    return Artifact(
+        path=PurePosixPath(download_address(finished.linked.edition.settings.title)), content=text
+    )
 
 
-def one_file(finished: Finished) -> Artifact:
-    """The whole edition in one file."""
-    linked, pages, index = finished.linked, finished.pages, finished.index
-    files = {artifact.path.as_posix(): artifact.content for artifact in pages}
-    texts = {path: content.decode() for path, content in files.items() if path.endswith(".html")}
-    del texts[linked.addresses["404"]]
-    search = linked.addresses["search"]
-    sections = "".join(_section(path, text, keep_forms=path == search) for path, text in texts.items())
-    home = linked.addresses["index"]
-    header = _part(texts[home], "header", "masthead")
-    footer = _part(texts[home], "footer", "colophon")
-    style = _style(files, texts[home])
-    script = _script(files, {a.path.name: a.content for a in index}["pagefind.js"].decode())
-    settings = linked.edition.settings
+# --- the document ----------------------------------------------------------------------------------------------
+
+
+def _document(
+    finished: Finished, home: Outline, parts: Mapping[str, str], searched: str, application: str
+) -> bytes:
+    linked, settings = finished.linked, finished.linked.edition.settings
+    plain = _plain_style(finished)
+    opening = _opening(finished, home)
     policy = (
-        f"default-src 'none'; script-src '{_hash(script)}' 'wasm-unsafe-eval'; style-src '{_hash(style)}'; "
-        "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src '{_hash(opening)}' '{_hash(application)}' 'wasm-unsafe-eval'; "
+        f"style-src '{_hash(plain)}' '{_hash(_style(finished, home))}'; img-src data:; base-uri 'none'; form-action 'none'"
     )
-    hosted = (
-        f'<p><a href="{esc(settings.base_url)}">{esc(settings.base_url)}</a></p>' if settings.base_url else ""
+    attributes = "".join(f' {name}="{esc(value)}"' for name, value in home.attributes["html"].items())
+    head = "\n".join(
+        (
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="color-scheme" content="light dark">',
+            *head_lines(linked),
+            f'<meta name="description" content="{esc(settings.description)}">',
+            f'<link rel="icon" href="{_icon(finished)}">',
+            f"<title>{esc(settings.title)}</title>",
+            f"<style>{plain}</style>",
+        )
     )
-    html_tag = re.search(r"<html[^>]*>", texts[home])
-    robots = re.search(r'<meta name="robots"[^>]*>\n', texts[home])
-    assert html_tag  # noqa: S101 - our own base template
-    text = (
-        f'<!doctype html>\n{html_tag.group()}\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n<link rel="icon" href="data:,">\n'
-        f"{robots.group() if robots else ''}"
-        f"<title>{esc(settings.title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        f'{_fragments(header, home)}\n<main id="ui-main">\n{sections}</main>\n{_fragments(footer, home)}{hosted}\n'
-        f'<script type="application/json" id="ui-bundle">{_bundle(index)}</script>\n'
-        f'<script type="module">{script}</script>\n</body>\n</html>\n'
-    )
-    return Artifact(path=PurePosixPath(linked.addresses["download"]), content=text.encode())
+    return "".join(
+        (
+            f"<!doctype html>\n<html{attributes}>\n<head>\n{head}\n</head>\n<body>\n",
+            *(_part(name, packed) for name, packed in parts.items()),
+            f'<script>{opening}</script>\n<div id="live"></div>\n',
+            *_plain(finished),
+            _part("index", searched),
+            "</body>\n</html>\n",
+        )
+    ).encode()
 
 
-def _part(text: str, tag: str, name: str) -> str:
-    found = re.search(rf'<{tag} class="{name}">.*?</{tag}>', text, re.DOTALL)
-    return found.group().replace(' aria-current="page"', "") if found else ""
+def _part(name: str, packed: str) -> str:
+    return f'<script type="text/plain" id="packed-{esc(name)}">{packed}</script>\n'
 
 
-def _section(path: str, text: str, *, keep_forms: bool) -> str:
-    main = re.search(r"<main[^>]*>(.*)</main>", text, re.DOTALL)
-    content = main.group(1) if main else ""
-    if not keep_forms:  # they would lead to the search's page, with a request
-        content = re.sub(r'<form class="search-box".*?</form>', "", content, flags=re.DOTALL)
-    content = re.sub(r'<section class="take-along".*?</section>', "", content, flags=re.DOTALL)
-    name = path.removesuffix(".html")
-    return f'<section id="{esc(name)}" class="page-section">{_fragments(content, path)}</section>\n'
+def _plain(finished: Finished) -> Iterator[str]:
+    """What is read without scripts: what this is, where to find what, and each page as a section."""
+    linked = finished.linked
+    pages = finished.plain_pages()
+    titles = {path: headline(text) for path, text in pages.items()}
+    yield '<div id="plain">\n<header>\n'
+    yield from imprint(linked, finished.strings)
+    yield f'<nav aria-label="{esc(finished.strings.labels["navigation"])}"><ol>'
+    for path, title in titles.items():
+        yield f'<li><a href="#{path.removesuffix(".html")}">{esc(title)}</a>'
+    yield "</ol></nav>\n</header>\n"
+    for path, text in pages.items():
+        name = path.removesuffix(".html")
+
+        def address(href: str, own: str = name) -> str | None:
+            page, _, fragment = href.partition("#")
+            if ":" in page:
+                return href
+            if page and page not in pages:
+                return None
+            target = page.removesuffix(".html") or own
+            return f"#{target}--{fragment}" if fragment else f"#{target}"
+
+        content = compact(text, address, lambda identity, own=name: f"{own}--{identity}")  # type: ignore[misc]
+        yield f'<section id="{esc(name)}">{content}</section>\n'
+    yield "</div>\n"
 
 
-def _fragments(text: str, path: str) -> str:
-    """Ids get the page's name in front; links to pages and ids become fragments."""
-    own = path.removesuffix(".html")
-    text = re.sub(
-        r'(\s(?:id|for|aria-labelledby|aria-describedby|aria-controls)=")([^"]*)"', rf'\1{own}--\2"', text
-    )
-
-    def moved(found: re.Match[str]) -> str:
-        page, fragment = found.group(1), found.group(2)
-        target = page.removesuffix(".html") if page else own
-        return f'href="#{target}--{fragment}"' if fragment else f'href="#{target}"'
-
-    return re.sub(r'(?<=\s)href="([^":#/]*\.html|)(?:#([^"]*))?"', moved, text)
-
-
-def _style(files: Mapping[str, bytes], page: str) -> str:
-    """The styles that a page links, in their order, with the fonts that they name."""
-
-    def font(match: re.Match[str]) -> str:
-        content = files.get(f"fonts/{match[1]}")
-        return f"url(data:font/woff2;base64,{base64.b64encode(content).decode()})" if content else match[0]
-
+def _style(finished: Finished, home: Outline) -> str:
+    """The styles that pages link, in their order: they come with the first page that is shown."""
+    files = finished.files
     parts = []
-    for name, media in re.findall(r'<link rel="stylesheet" href="([^"]+)"(?: media="([a-z]+)")?>', page):
-        style = files[name].decode() if name in files else ""
+    for path, media in home.styles:
+        style = _without_files(files[path].decode()) if path in files else ""
         parts.append(f"@media {media} {{\n{style}\n}}" if media else style)
-    return re.sub(r'url\("\.\./fonts/([^"]+)"\)', font, "\n".join(parts))
+    return _shorter("\n".join(parts))
 
 
-def _script(files: Mapping[str, bytes], pagefind: str) -> str:
-    def module(name: str) -> str:
-        return re.sub(r"^(export |import .*)", "", files[f"js/{name}"].decode(), flags=re.MULTILINE)
-
-    if not {f"js/{name}" for name in _SCRIPTS} <= files.keys():
-        return ""  # another theme, with scripts of its own: the file is then the readable document alone
-    appearance = f"{{\n{module('appearance.js')}\nsetUp(document);\n}}\n"
-    search = f"{{\n{module('hits.js')}\n{module('search-text.js')}\n{module('search-view.js')}\n{_GLUE}\n}}\n"
-    text = f"{_PRELUDE}{pagefind}\n{appearance}{search}"
-    if re.search(r"</script|<!--", text, re.IGNORECASE):
-        raise ValueError("a script contains a tag that would end it")
-    return text
+def _plain_style(finished: Finished) -> str:
+    """What the plain pages look like, which are shown where no scripts run."""
+    style = _shorter(finished.files.get("css/plain.css", b"").decode())
+    return f"#plain {{\n{style}\n}}\n#plain {{ max-width: 42rem; margin: 0 auto; padding: 1rem; }}\n[data-live] #plain {{ display: none; }}\n"
 
 
-def _bundle(index: tuple[Artifact, ...]) -> str:
-    """What Pagefind fetches, as base64: path below its folder -> content."""
-    return json.dumps(
-        {
-            "/".join(artifact.path.parts[1:]): base64.b64encode(artifact.content).decode()
-            for artifact in index
-            if artifact.path.suffix != ".js"
-        },
-        separators=(",", ":"),
-    )
+def _without_files(style: str) -> str:
+    """Without the faces of type, which would take more room than all texts; the next family in the stack serves."""
+    return re.sub(r"@font-face\s*\{[^}]*\}", "", style)
+
+
+def _shorter(style: str) -> str:
+    style = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", "\n", style).strip()
+
+
+def _icon(finished: Finished) -> str:
+    icon = finished.files.get("images/icon.svg")
+    return "data:image/svg+xml," + quote(icon.decode().strip(), safe=" =:/'") if icon else "data:,"
 
 
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+# --- scripts -----------------------------------------------------------------------------------------------------
+
+
+def _opening(finished: Finished, home: Outline) -> str:
+    """The theme's scripts that run before all else, and ours."""
+    files = finished.files
+    early = [files[path].decode() for path, is_module in home.scripts if not is_module and path in files]
+    text = "\n".join((*early, _client("open.js")))
+    if re.search(r"</script|<!--", text, re.IGNORECASE):
+        raise JoinError("a script has a tag in it that would end it")
+    return text
+
+
+def _application(finished: Finished, pages: Mapping[str, Outline], index: Mapping[str, bytes]) -> str:
+    """Pagefind's script in its own scope, and in a block behind it the theme's modules and what shows the pages."""
+    pagefind = index["pagefind.js"].decode()
+    exported = re.search(r"export\s*\{([^}]*)\}", pagefind)
+    if not exported:
+        raise JoinError("Pagefind's script exports nothing")
+    entries = sorted({path for outline in pages.values() for path, is_module in outline.scripts if is_module})
+    modules = joined(finished.files, entries, {f"{_PAGEFIND}pagefind.js"}, BASE)
+    return (
+        f"{_PRELUDE}{pagefind}\n{{\nconst BASE = {json.dumps(BASE)};\n"
+        f"const engine = {{ {exported.group(1)}, options: (asked) => options({{ ...asked, "
+        f"basePath: BASE + {json.dumps(_PAGEFIND)}, noWorker: true }}) }};\n"
+        f"const modules = {modules};\n{_client('site.js')}}}\n"
+    )
+
+
+def _client(name: str) -> str:
+    return (_CLIENT / name).read_text(encoding="utf-8")
+
+
+# --- packing -----------------------------------------------------------------------------------------------------
+
+
+def _listed(pages: Mapping[str, Outline], home: str) -> str:
+    """What must be known of every page to show it."""
+    listed = {
+        name: {
+            "title": outline.title,
+            "body": outline.attributes["body"].get("class", ""),
+            "scripts": [path for path, is_module in outline.scripts if is_module],
+        }
+        for name, outline in pages.items()
+    }
+    return json.dumps({"home": home, "pages": listed}, ensure_ascii=False)
+
+
+def _packed(pieces: Iterable[tuple[str, bytes]]) -> str:
+    """Named pieces as text: a line of names and lengths and the bytes behind it, gzip, base 85."""
+    all_pieces = list(pieces)
+    head = json.dumps([[name, len(content)] for name, content in all_pieces], separators=(",", ":"))
+    content = head.encode() + b"\n" + b"".join(content for _, content in all_pieces)
+    packed = gzip.compress(content, compresslevel=9, mtime=0)
+    # an angle bracket could begin a tag
+    return base64.b85encode(packed).decode().replace("<", ",")
+
+
+def _unzipped(content: bytes) -> bytes:
+    """Pagefind takes its files as they are too; packed together they take less room than each for itself."""
+    return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+
+
+def _records(
+    index: Mapping[str, bytes], pages: Mapping[str, Outline]
+) -> tuple[dict[str, list[tuple[str, str, bytes]]], dict[str, str]]:
+    """Pagefind's records by the page whose words they repeat (note, name, content); name -> part that it lies in."""
+    records: dict[str, list[tuple[str, str, bytes]]] = {}
+    places: dict[str, str] = {}
+    for name, content in index.items():
+        if not name.startswith("fragment/"):
+            continue
+        record = _unzipped(content)
+        address = json.loads(record[record.index(b"{") :])["url"].strip("/").removesuffix(".html")
+        page, _, note = address.partition("/")
+        if page in pages:
+            records.setdefault(page, []).append((note, name, record))
+            places[name] = f"page-{page}"
+    return records, places
+
+
+def _interleaved(main: str, records: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """The page in pieces, and behind each the record of the note in it."""
+    placed = sorted(
+        ((main.find(f'id="n-{note}"') if note else -1), name, record) for note, name, record in records
+    )
+    start = 0
+    for position, name, record in placed:
+        end = max(start, main.find("</details>", position) if position >= 0 else start)
+        if end > start:
+            yield "main", main[start:end].encode()
+            start = end
+        yield name, record
+    yield "main", main[start:].encode()

@@ -32,4 +32,7 @@ const FEATURES = [
   search,
 ];
 
-for (const setUp of FEATURES) setUp(document);
+const undos = FEATURES.map((setUp) => setUp(document));
+
+/** Takes everything away again: in the one file another page takes this one's place. */
+export const undo = () => undos.reverse().forEach((one) => one());
