@@ -18,7 +18,14 @@ from lesart.problems import CODES, as_workflow_command, printed
 FOLDERS = sorted(folder for folder in (ROOT / "tests" / "problems").iterdir() if folder.is_dir())
 
 #: Problems that need more than files: each has a test of its own below or in test_publish.py.
-MADE_ELSEWHERE = {"anchor-drifted", "orphan-original", "tracked-original", "outside-file", "search", "too-large"}
+MADE_ELSEWHERE = {
+    "anchor-drifted",
+    "orphan-original",
+    "tracked-original",
+    "outside-file",
+    "search",
+    "too-large",
+}
 
 
 def test_every_code_has_a_folder() -> None:

@@ -237,8 +237,10 @@ def _application(finished: Finished, pages: Mapping[str, Outline], index: Mappin
     modules = joined(finished.files, entries, {f"{_PAGEFIND}pagefind.js"}, BASE)
     return (
         f"{_PRELUDE}{pagefind}\n{{\nconst BASE = {json.dumps(BASE)};\n"
-        f"const engine = {{ {exported.group(1)}, options: (asked) => options({{ ...asked, "
-        f"basePath: BASE + {json.dumps(_PAGEFIND)}, noWorker: true }}) }};\n"
+        # where its files are counts in the first call, and is refused in later ones
+        f"let beginning = {{ basePath: BASE + {json.dumps(_PAGEFIND)}, noWorker: true }};\n"
+        f"const engine = {{ {exported.group(1)}, options: async (asked) => {{\n"
+        "const first = beginning;\nbeginning = {};\nawait options({ ...asked, ...first });\n} };\n"
         f"const modules = {modules};\n{_client('site.js')}}}\n"
     )
 
