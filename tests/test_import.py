@@ -8,6 +8,7 @@ import io
 import json
 import re
 import subprocess
+import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -319,6 +320,20 @@ def test_encodings(raw: bytes, asked: str | None, said: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("head", "date"),
+    [
+        ('<meta property="article:published_time" content="2024-05-03T06:00:00+02:00">', "2024-05-03"),
+        ('<meta name="citation_publication_date" content="2024/05/03">', "2024-05-03"),
+        ("", ""),
+    ],
+)
+def test_a_date_is_what_the_page_states_and_nothing_guessed(head: str, date: str) -> None:
+    body = "<p>Am Abend kamen hundert Gäste auf den Platz, und die Kapelle spielte.</p><footer>© 2019, Stand 4.5.2020</footer>"
+    got = importer.imported(f"<html><head>{head}</head><body>{body}</body></html>".encode(), "x.html")
+    assert got.published == date
+
+
 # --- hostile files --------------------------------------------------------------------------------------------
 
 
@@ -388,6 +403,17 @@ def test_no_file_brings_it_down(
     assert "root:" not in said.out
     if code == 1:
         assert re.search(r"cannot be imported: .{10}", said.err)
+
+
+@pytest.mark.parametrize(
+    ("missing", "name"),
+    [("lxml", "25-book.epub"), ("mammoth", "26-word.docx"), ("trafilatura", "15-saved-page.html")],
+)
+def test_what_is_missing_is_named(missing: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in [one for one in sys.modules if one.split(".")[0] == missing] or [missing]:
+        monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ImportFault, match=r"pip install .*trafilatura>=2"):
+        importer.imported((CASES / "texts" / name).read_bytes(), name)
 
 
 # --- the command ----------------------------------------------------------------------------------------------

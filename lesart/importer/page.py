@@ -58,8 +58,8 @@ def read(raw: bytes, encoding: str | None) -> tuple[Source, str]:
         said = said.replace("as asked", "as the page says")
     tree = parsed(text)
     blocks = tuple(blocks_of(tree))
-    title, authors, published, kept = _judged(text)
-    return _chosen(blocks, kept, title, authors, published), said
+    title, authors, kept = _judged(text)
+    return _chosen(blocks, kept, title, authors, _stated_date(tree)), said
 
 
 def parsed(text: str) -> Any:
@@ -72,8 +72,19 @@ def parsed(text: str) -> Any:
         raise ImportFault("the page cannot be read as HTML") from None
 
 
-def _judged(text: str) -> tuple[str, tuple[str, ...], str, str]:
-    """Title, authors and date that the page names, and the text as trafilatura sees it."""
+def _stated_date(tree: Any) -> str:
+    """The day on which the page says that it was published; '' if it does not say so. Nothing is guessed."""
+    stated = tree.xpath(
+        "//meta[@property='article:published_time' or @itemprop='datePublished' or @name='date'"
+        " or @name='dcterms.date' or @name='DC.date' or @name='citation_publication_date']/@content"
+        " | //time[@itemprop='datePublished']/@datetime"
+    )
+    found = (re.match(r"(\d{4})[-/](\d{2})[-/](\d{2})(?!\d)", str(one).strip()) for one in stated)
+    return next(("-".join(one.groups()) for one in found if one), "")
+
+
+def _judged(text: str) -> tuple[str, tuple[str, ...], str]:
+    """Title and authors that the page names, and the text as trafilatura sees it."""
     import logging
 
     try:
@@ -88,13 +99,12 @@ def _judged(text: str) -> tuple[str, tuple[str, ...], str, str]:
         )
     except Exception:
         # whatever trips it, the page has been read already: then every block counts as text, and nothing is lost
-        return "", (), "", ""
+        return "", (), ""
     if found is None:
-        return "", (), "", ""
+        return "", (), ""
     data = found if isinstance(found, dict) else found.as_dict()
     authors = tuple(name.strip() for name in (data.get("author") or "").split(";") if name.strip())
-    date = data.get("date") or ""
-    return data.get("title") or "", authors, date, data.get("text") or data.get("raw_text") or ""
+    return data.get("title") or "", authors, data.get("text") or data.get("raw_text") or ""
 
 
 def _chosen(
