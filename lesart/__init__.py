@@ -10,6 +10,8 @@ yamltree       YAML as nodes that know their lines
 schema         the shape of the YAML files
 jsonschema     that shape for editors' programs
 parse       2  Sources -> Edition
+allow          problems that an editor lets stand
+care           what is valid, but may not be right yet
 references     keys that lead nowhere, or that nobody uses
 markdown       Markdown -> passages, notes, pages
 anchor      3  annotations find their words
@@ -41,6 +43,7 @@ skeleton       new annotations and articles, to be filled in
 starter        a new edition
 originals      full texts that only their holder may have
 importer/      a text file, page, book or Word file as an article's Markdown
+revisions      what may not happen to annotations from one revision to the next
 history        what git knows of a file
 rewrite        a selector changed in its YAML file, and nothing else
 cli            the commands

@@ -37,7 +37,6 @@ from lesart.problems import (
     as_workflow_command,
     did_you_mean,
     has_errors,
-    in_order,
     printed,
 )
 from lesart.publish import PublishError
@@ -95,6 +94,9 @@ def parser() -> _Parser:
         "--base",
         metavar="REV",
         help="say also what became of the annotations of each article that differs from this git revision",
+    )
+    check.add_argument(
+        "--today", type=_day, metavar="DATE", help="the day against which reviews are old (default: today)"
     )
     again = commands.add_parser(
         "reanchor", parents=[shared], help="after a text was edited: put its annotations on their words again"
@@ -163,6 +165,11 @@ def parser() -> _Parser:
     )
     schemas.add_argument("--write", type=Path, metavar="DIR", help="write them into this folder instead")
     return ask
+
+
+def _day(text: str) -> str:
+    """An ISO date; argparse says so where it is none."""
+    return datetime.date.fromisoformat(text).isoformat()
 
 
 def _pagefind() -> str:
@@ -255,12 +262,20 @@ def _check(said: argparse.Namespace) -> int:
     if said.base is not None and not history.is_revision(root, said.base):
         print(f"lesart: git knows no revision {said.base} here", file=sys.stderr)
         return MISUSED
-    checked = pipeline.check(root, drafts=said.drafts, originals=said.originals)
-    problems = checked.problems
+    compared: Problems | None = None
     fates: tuple[str, ...] = ()
     if said.base is not None:
         found, drifted = pipeline.drift(root, said.base)
-        problems, fates = in_order((*problems, *drifted)), reanchor.fates(found)
+        fates = reanchor.fates(found)
+        compared = (*drifted, *pipeline.compared(root, pipeline.at_revision(root, said.base)))
+    checked = pipeline.check(
+        root,
+        drafts=said.drafts,
+        originals=said.originals,
+        today=said.today or datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+        compared=compared,
+    )
+    problems = checked.problems
     _report(problems, said.format)
     for line in fates:
         _say(said.format, line)

@@ -112,6 +112,9 @@ class NoteView:
     by: str
     reviewed: str
     history: tuple[tuple[str, str], ...]
+    added: str  # the day of its first entry in the history
+    changed: str  # the day of its last, if it has more than one
+    former: tuple[str, ...]  # retired ids whose addresses lead here
     improve: str
     draft: bool
     article: ArticleLink

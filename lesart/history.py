@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
+import tarfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -36,6 +38,31 @@ def is_revision(root: Path, revision: str) -> bool:
         _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         is not None
     )
+
+
+def unpack(root: Path, revision: str, names: Iterable[str], folder: Path) -> None:
+    """Writes the folders `names` (relative to `root`) as they were at a revision into `folder`.
+
+    Links are left out: what they lead to is not part of the revision.
+    """
+    there = (_git(root, "ls-tree", "--name-only", revision, "--", *names) or "").split("\n")
+    wanted = [name for name in names if name in there]
+    if not wanted:
+        return
+    done = subprocess.run(
+        ["git", "-C", str(root), "archive", "--format=tar", revision, "--", *wanted],
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        return
+    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+        for member in archive:
+            if member.isfile() and (folder / member.name).resolve().is_relative_to(folder.resolve()):
+                target = folder / member.name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                source = archive.extractfile(member)
+                target.write_bytes(source.read() if source else b"")
 
 
 def earlier_texts(root: Path, path: str) -> Iterator[str]:

@@ -241,6 +241,7 @@ class Annotation:
     status: Status
     history: tuple[Change, ...]
     place: Place
+    replaces: tuple[str, ...] = ()  # ids of retired annotations of the article; links to them lead here
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 
 

@@ -34,7 +34,7 @@ from lesart.model import (
     SynopsisRow,
     Voice,
 )
-from lesart.problems import Problem, Problems, did_you_mean
+from lesart.problems import Problem, Problems, did_you_mean, has_errors
 from lesart.references import broken, unused
 from lesart.yamltree import Path, Tree
 
@@ -90,7 +90,7 @@ def parse(sources: Sources, *, drafts: bool = False) -> tuple[Edition | None, Pr
     if settings is None:
         return None, tuple(problems)
     keep(broken(annotations, bibliography, register, settings))
-    if not problems:
+    if not has_errors(problems):
         keep(unused(annotations, synopsis, bibliography, register))
     if not drafts:
         annotations = tuple(a for a in annotations if a.status != "draft")
@@ -134,7 +134,7 @@ def _expect(tree: Tree, kind: type, what: str) -> Problems:
     )
 
 
-def _front_matter(file: SourceFile) -> tuple[Tree | None, str, int, Problems]:
+def front_matter(file: SourceFile) -> tuple[Tree | None, str, int, Problems]:
     """The front matter's tree, the text after it, and the line on which that begins."""
     lines = file.text.split("\n")
     end = next((n for n, line in enumerate(lines[1:], start=1) if line.rstrip() == "---"), None)
@@ -192,7 +192,7 @@ def _settings(file: SourceFile | None) -> tuple[Settings | None, Problems]:
 
 def reading_text(file: SourceFile) -> str | None:
     """The reading text of an article's file, as `Article.text` would have it; None without front matter."""
-    tree, body, line, _ = _front_matter(file)
+    tree, body, line, _ = front_matter(file)
     if tree is None:
         return None
     blocks, _ = article_blocks(body, file.path, first_line=line)
@@ -200,7 +200,7 @@ def reading_text(file: SourceFile) -> str | None:
 
 
 def _article(file: SourceFile) -> tuple[Article | None, Problems]:
-    tree, body, line, problems = _front_matter(file)
+    tree, body, line, problems = front_matter(file)
     if tree is None:
         return None, problems
     shape, problems = schema.validated(tree, schema.ArticleShape)
@@ -300,7 +300,7 @@ def _with_originals(
                 ),
             )
             continue
-        tree, body, line, found = _front_matter(file)
+        tree, body, line, found = front_matter(file)
         problems += found
         if tree is None:
             continue
@@ -338,7 +338,7 @@ def _without_text(file: SourceFile, line: int) -> Problem:
 
 
 def _page(file: SourceFile) -> tuple[Page | None, Problems]:
-    tree, body, line, problems = _front_matter(file)
+    tree, body, line, problems = front_matter(file)
     if tree is None:
         return None, problems
     shape, problems = schema.validated(tree, schema.PageShape)
@@ -648,6 +648,7 @@ def _annotation(tree: Tree, path: Path, slug: str) -> tuple[Annotation | None, P
         by=tuple(shape.by),
         reviewed=shape.reviewed,
         status=shape.status,
+        replaces=tuple(dict.fromkeys(shape.replaces)),
         history=tuple(Change(date=one.date, change=one.change) for one in shape.history),
         place=tree.key_place((*path, "id")),
         places=MappingProxyType(
@@ -656,7 +657,7 @@ def _annotation(tree: Tree, path: Path, slug: str) -> tuple[Annotation | None, P
                 for field in ("mentions", "by")
                 for n in range(len(getattr(shape, field)))
             }
-            | {field: at(field) for field in ("verdict", "claim", "body")}
+            | {field: at(field) for field in ("verdict", "claim", "body", "reviewed", "replaces")}
         ),
     )
     return annotation, problems

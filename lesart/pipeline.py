@@ -8,11 +8,12 @@ Every step returns its value and the problems that it met. While an error stands
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lesart import history, publish, reanchor, search, witnesses
+from lesart import allow, care, history, publish, reanchor, revisions, search, witnesses
 from lesart import originals as originals_module
 from lesart.anchor import anchor
 from lesart.export import EXPORTS, PRIVATE_EXPORTS
@@ -21,7 +22,7 @@ from lesart.link import content_version, link
 from lesart.load import load, with_file
 from lesart.model import Artifact, Edition, Linked, SourceFile, Sources
 from lesart.parse import parse, reading_text
-from lesart.problems import Problems, has_errors, in_order
+from lesart.problems import CODES, ONLY_WITH_BASE, ONLY_WITH_DAY, Problems, has_errors, in_order
 from lesart.render import render, render_plain
 from lesart.strings import Strings, load_strings, with_keys
 
@@ -51,12 +52,20 @@ def find_theme(root: Path) -> Path:
 
 
 def check(
-    root: Path, *, drafts: bool = False, instead: SourceFile | None = None, originals: bool = False
+    root: Path,
+    *,
+    drafts: bool = False,
+    instead: SourceFile | None = None,
+    originals: bool = False,
+    today: str | None = None,
+    compared: Problems | None = None,
 ) -> Checked:
     """Everything that is wrong with the edition below `root`, short of what its pages would show.
 
     `instead` is an article or a file of annotations as it would be if it were written. With `originals` the
     reading texts are the holder's own where there are some, and every annotation must stand in both witnesses.
+    `today` (ISO) is the day against which reviews are old; `compared` is what a comparison with an earlier
+    revision found. Neither changes a page.
     """
     sources, problems = load(root, originals=originals)
     problems += originals_module.tracked(root)
@@ -64,8 +73,11 @@ def check(
         sources = with_file(sources, instead)
     edition, found = parse(sources, drafts=drafts)
     problems += found
+    allowed, found = allow.allowances(sources)
+    problems += found + (compared or ())
     if edition is None:
         return Checked(linked=None, strings=None, problems=in_order(problems))
+    problems += care.noticed(edition, today)
     theme = find_theme(root)
     strings, found = load_strings(theme, edition.settings.language)
     problems += found
@@ -82,6 +94,9 @@ def check(
         problems += found
         beside, _ = link(anchored, strings.addresses, linked.version, linked.dated)
         linked = replace(linked, regests=witnesses.moved(beside, both))
+    asked = set(CODES) - (ONLY_WITH_DAY if today is None else set())
+    asked -= ONLY_WITH_BASE if compared is None else set()
+    problems = allow.silenced(problems, allowed, asked=asked)
     return Checked(linked=linked, strings=strings, problems=in_order(problems), theme=theme)
 
 
@@ -90,6 +105,22 @@ def edition_of(root: Path, *, originals: bool = False) -> tuple[Edition | None, 
     sources, problems = load(root, originals=originals)
     edition, found = parse(sources, drafts=True)
     return edition, in_order((*problems, *found))
+
+
+def at_revision(root: Path, base: str) -> Checked:
+    """The edition as it was at `base`, a git revision, checked as it would be now."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        history.unpack(root, base, (*EDITION_FOLDERS, "theme"), folder)
+        return check(folder, drafts=True)
+
+
+def compared(root: Path, before: Checked) -> Problems:
+    """What happened to annotations since `before` that may not happen; see `revisions`."""
+    now, _ = edition_of(root)
+    if now is None or before.linked is None:
+        return ()
+    return revisions.compared(before.linked.edition, now)
 
 
 def drift(root: Path, base: str) -> tuple[tuple[reanchor.Finding, ...], Problems]:

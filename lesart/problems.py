@@ -72,6 +72,20 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "self-reference": ("error", "A cross-reference leads to its own words."),
         "unused-source": ("warning", "No annotation rests on this source."),
         "unused-entry": ("warning", "No annotation mentions this register entry."),
+        # care
+        "not-accessed": ("warning", "A source has no day on which somebody opened it."),
+        "review-overdue": ("warning", "A note's last review is older than the edition's limit."),
+        "same-claim": ("warning", "Two fact-checks have claims that say the same."),
+        "quotation-marks": (
+            "warning",
+            "A quotation mark is not one of the language, or stands without its other half.",
+        ),
+        "long-note": ("warning", "A note is too long to be read beside its passage."),
+        "unsaid-change": ("warning", "A published note was changed, and its history does not say so."),
+        "vanished-id": ("error", "An annotation was removed, and links to it lead nowhere."),
+        # allowances
+        "not-allowable": ("error", "A problem is allowed that protects readers, rights or the text."),
+        "unused-allow": ("warning", "A problem is allowed that is not there."),
         # output
         "duplicate-address": ("error", "Two things would have the same address."),
         "theme": ("error", "A template or a strings file of the theme has a fault."),
@@ -79,6 +93,18 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "search": ("error", "The search index could not be made."),
     }
 )
+
+
+#: What `allow: [code]` may silence: what an editor can judge otherwise with good reason. All else protects readers
+#: (raw HTML, files from outside), rights, or the place of an annotation, or would lose what somebody wrote.
+ALLOWABLE = frozenset(
+    "placeholder too-few-sources unused-source unused-entry not-accessed review-overdue same-claim quotation-marks "
+    "long-note unsaid-change vanished-id".split()
+)
+
+#: Found only where a run is given a revision to compare with, or a day.
+ONLY_WITH_BASE = frozenset({"anchor-drifted", "unsaid-change", "vanished-id"})
+ONLY_WITH_DAY = frozenset({"review-overdue"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

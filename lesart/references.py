@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from lesart.model import Annotation, RegisterEntry, Settings, Source, SynopsisRow
 from lesart.problems import Problem, Problems, did_you_mean
@@ -54,14 +55,16 @@ def broken(
                         or "Add the name under “editors” in content/edition.yaml.",
                     )
                 )
-        publishers = {bibliography[s.ref].publisher for s in annotation.sources if s.ref in bibliography}
+        publishers = independent(
+            bibliography[s.ref].publisher for s in annotation.sources if s.ref in bibliography
+        )
         all_known = all(s.ref in bibliography for s in annotation.sources)
         if (
             annotation.kind == "fact-check"
             and annotation.status != "draft"
             and annotation.verdict not in WITHOUT_PROOF
             and all_known
-            and len(publishers) < MIN_PUBLISHERS
+            and publishers < MIN_PUBLISHERS
         ):
             problems.append(
                 Problem(
@@ -69,10 +72,39 @@ def broken(
                     place=annotation.places.get("verdict", annotation.place),
                     message=f"“{annotation.id}” has a verdict, but sources from "
                     + ("one publisher only." if publishers else "no publisher."),
-                    hint="Add a source from another publisher, or choose the verdict unproven.",
+                    hint="Add a source from another publisher, or choose the verdict unproven. Reprints of one agency, as in "
+                    "“Paper (Agency)”, count as one.",
                 )
             )
-    return tuple(problems)
+    return (*problems, *_retired(annotations))
+
+
+def independent(publishers: Iterable[str]) -> int:
+    """How many independent houses these are. Who shares a house counts once: “Paper (Agency)” names two."""
+    groups: list[set[str]] = []
+    for publisher in publishers:
+        houses = {part.strip().casefold() for part in re.split(r"[()]", publisher) if part.strip()}
+        kin = [group for group in groups if group & houses]
+        groups = [group for group in groups if not group & houses] + [houses.union(*kin)]
+    return len(groups)
+
+
+def _retired(annotations: tuple[Annotation, ...]) -> Iterator[Problem]:
+    """An id in “replaces” is free: nobody else has it, and only one takes its place."""
+    shown = {(a.article, a.id): a for a in annotations if a.status != "retracted"}
+    heirs: dict[tuple[str, str], Annotation] = {}
+    for annotation in annotations:
+        for former in annotation.replaces:
+            key = (annotation.article, former)
+            other = shown.get(key) or heirs.get(key)
+            if other:
+                yield Problem(
+                    code="duplicate-id",
+                    place=annotation.places.get("replaces", annotation.place),
+                    message=f"“{annotation.id}” replaces “{former}”, but links to that lead to “{other.id}”.",
+                    hint="Retract the former one (“status: retracted”), or delete it from “replaces”.",
+                )
+            heirs[key] = annotation
 
 
 def unused(

@@ -30,7 +30,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from lesart import rights
 from lesart.model import AnnotationKind, Forge, Relation, SourceKind, Stance, Status, Verdict, Witness
-from lesart.problems import Problem, Problems, did_you_mean
+from lesart.problems import ALLOWABLE, CODES, Problem, Problems, did_you_mean
 from lesart.yamltree import Path, Tree
 
 
@@ -253,6 +253,15 @@ Context = Annotated[
 ]
 
 
+Code = Annotated[
+    str,
+    WithJsonSchema({"enum": sorted(ALLOWABLE), "enumDescriptions": [CODES[code][1] for code in sorted(ALLOWABLE)],
+                    "markdownEnumDescriptions": [CODES[code][1] for code in sorted(ALLOWABLE)]}),
+]  # fmt: skip
+Allow = ListOf[Code]
+_ALLOW = "Codes of problems that were looked at and may stand here; the reason as a comment beside them."
+
+
 class Shape(BaseModel):
     """What all shapes share: unknown fields are refused, nothing changes after validation."""
 
@@ -337,6 +346,10 @@ class AnnotationShape(Shape):
     reviewed: Date | None = Field(default=None, description="Day of the last review.")
     status: State = Field(default="published", description="draft, published or retracted.")
     history: ListOf[ChangeShape] = Field(default=[], description="What was changed, and when; newest last.")
+    replaces: ListOf[Key] = Field(
+        default=[], description="Ids of retired annotations of this article; links to them lead to this one."
+    )
+    allow: Allow = Field(default=[], description=_ALLOW)
 
 
 class RightsShape(Shape):
@@ -370,6 +383,7 @@ class ArticleShape(Shape):
     witness: TextForm = Field(description="regest: our summary; full: the whole text.")
     rights: RightsShape = Field(description="Whose the original is, and under which licence.")
     standpoint: Words | None = Field(default=None, description="One neutral sentence on who speaks.")
+    allow: Allow = Field(default=[], description=_ALLOW)
 
 
 class OriginalShape(Shape):
@@ -389,6 +403,7 @@ class PageShape(Shape):
     summary: Words | None = Field(default=None, description="One sentence under the heading.")
     order: Number = Field(default=100, description="Place in the menu: small numbers first.")
     placeholder: Flag = Field(default=False, description="true while the operator has to fill it in.")
+    allow: Allow = Field(default=[], description=_ALLOW)
 
 
 class SourceShape(Shape):
@@ -406,6 +421,7 @@ class SourceShape(Shape):
     language: Language | None = Field(default=None, description="Language of the page: de, en, uk.")
     country: Country | None = Field(default=None, description="Of the publisher: ISO 3166-1, two letters.")
     archived: WebAddress | None = Field(default=None, description="Address of an archived copy.")
+    allow: Allow = Field(default=[], description=_ALLOW)
 
 
 class EntryShape(Shape):
@@ -413,6 +429,7 @@ class EntryShape(Shape):
     sort: Words | None = Field(default=None, description="How it is sorted: family name first.")
     role: Words | None = Field(default=None, description="Person: the office at the time.")
     note: Words | None = Field(default=None, description="One sentence that tells who or what it is.")
+    allow: Allow = Field(default=[], description=_ALLOW)
 
 
 class EventShape(Shape):
@@ -420,6 +437,7 @@ class EventShape(Shape):
     date: PartialDate = Field(description="When, or when it began: YYYY-MM-DD, YYYY-MM or YYYY.")
     end: PartialDate | None = Field(default=None, description="When it ended, if it took longer.")
     note: Words | None = Field(default=None, description="One sentence on it.")
+    allow: Allow = Field(default=[], description=_ALLOW)
 
 
 class RegisterShape(Shape):
@@ -451,6 +469,7 @@ class SynopsisRowShape(Shape):
     position: Words = Field(description="The statement against which the stances are read.")
     event: Key | None = Field(default=None, description="Key of an event in annotations/register.yaml.")
     voices: list[VoiceShape] = Field(description="Who says what; an article without a voice is silent.")
+    allow: Allow = Field(default=[], description=_ALLOW)
 
 
 class SettingsShape(Shape):
@@ -472,6 +491,7 @@ class SettingsShape(Shape):
     review_after_days: Number | None = Field(
         default=None, description="After so many days a note wants another review."
     )
+    allow: Allow = Field(default=[], description=_ALLOW)
 
 
 Shaped = TypeVar("Shaped", bound=BaseModel)

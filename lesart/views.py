@@ -225,6 +225,9 @@ class Viewer:
             by=self.names(self.edition.settings.editors.get(key, key) for key in annotation.by),
             reviewed=self.strings.date(annotation.reviewed),
             history=tuple((self.strings.date(one.date), one.change) for one in annotation.history),
+            added=self.strings.date(annotation.history[0].date) if annotation.history else "",
+            changed=self.strings.date(annotation.history[-1].date) if annotation.history[1:] else "",
+            former=annotation.replaces,
             improve=edit_address(self.edition.settings, annotation.place.file, annotation.place.line),
             draft=annotation.status == "draft",
             article=link,
@@ -463,9 +466,18 @@ class Viewer:
 
     def corrections(self, page: Page | None) -> CorrectionsPage:
         changes = []
+        heirs = {
+            (note.annotation.article, former): note
+            for note in self.linked.notes.values()
+            for former in note.annotation.replaces
+        }
         for annotation in self.edition.annotations:
-            note = self.linked.notes.get((annotation.article, annotation.id))
+            key = (annotation.article, annotation.id)
+            note = self.linked.notes.get(key) or heirs.get(key)
             retracted = annotation.status == "retracted"
+            if retracted and not annotation.history[1:]:
+                day = annotation.history[0].date if annotation.history else ""
+                changes.append(self._correction(annotation, note, day, "", retracted))
             # the first entry says that the note was made; only what came after is a correction
             for change in annotation.history[1:]:
                 changes.append(self._correction(annotation, note, change.date, change.change, retracted))
@@ -486,7 +498,7 @@ class Viewer:
             change=change,
             retracted=retracted,
             article=self.links.get(annotation.article),
-            label=annotation.claim or (note.words if note else annotation.target.exact),
+            label=annotation.claim or annotation.target.exact,
             href=note.href if note else "",
         )
 

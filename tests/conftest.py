@@ -7,6 +7,7 @@ import http.server
 import os
 import re
 import shutil
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -59,6 +60,25 @@ def small(tmp_path: Path) -> Path:
     root = tmp_path / "edition"
     shutil.copytree(ROOT / "tests" / "editions" / "small", root, ignore=shutil.ignore_patterns("expected"))
     return root
+
+
+def git(root: Path, *arguments: str) -> str:
+    """Runs git in a repository of a test, as somebody with a name; skips the test where there is no git."""
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    who = ("-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
+    done = subprocess.run(
+        ["git", "-C", str(root), *who, *arguments], check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+def commit(root: Path) -> None:
+    """Makes a repository of an edition, or adds a commit with all that changed."""
+    if not (root / ".git").exists():
+        git(root, "init", "-q")
+    git(root, "add", "-A", ".")
+    git(root, "commit", "-qm", "as it is")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Every problem has a folder: files laid over the smallest edition, and exactly what the editor then reads.
 
-A file `NAME.deleted` takes NAME away. The run fails if a problem code has no folder.
+A file `NAME.deleted` takes NAME away. With a file COMPARED the
+edition before is committed and compared with; a file TODAY has the day of the check. The run fails if a problem code has no folder.
 """
 
 from __future__ import annotations
@@ -10,22 +11,15 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, compare
+from conftest import ROOT, commit, compare
 
 from lesart import pipeline
-from lesart.problems import CODES, as_workflow_command, printed
+from lesart.problems import CODES, as_workflow_command, has_errors, printed
 
 FOLDERS = sorted(folder for folder in (ROOT / "tests" / "problems").iterdir() if folder.is_dir())
 
 #: Problems that need more than files: each has a test of its own below or in test_publish.py.
-MADE_ELSEWHERE = {
-    "anchor-drifted",
-    "orphan-original",
-    "tracked-original",
-    "outside-file",
-    "search",
-    "too-large",
-}
+MADE_ELSEWHERE = {"orphan-original", "outside-file", "search", "too-large", "tracked-original"}
 
 
 def test_every_code_has_a_folder() -> None:
@@ -34,6 +28,8 @@ def test_every_code_has_a_folder() -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_problem(folder: Path, small: Path) -> None:
+    if (folder / "COMPARED").exists():
+        commit(small)
     for file in sorted((folder / "files").rglob("*")):
         target = small / file.relative_to(folder / "files")
         if file.suffix == ".deleted":
@@ -42,6 +38,14 @@ def test_problem(folder: Path, small: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target)
     checked, artifacts = pipeline.pages(small)
+    if (folder / "TODAY").exists() or (folder / "COMPARED").exists():
+        compared = None
+        if (folder / "COMPARED").exists():
+            _, drifted = pipeline.drift(small, "HEAD")
+            compared = (*drifted, *pipeline.compared(small, pipeline.at_revision(small, "HEAD")))
+        today = (folder / "TODAY").read_text().strip() if (folder / "TODAY").exists() else None
+        checked = pipeline.check(small, compared=compared, today=today)
+        artifacts = () if has_errors(checked.problems) else artifacts
     said = "".join(printed(problem) + "\n" for problem in checked.problems)
     assert folder.name in {problem.code for problem in checked.problems}
     assert all(problem.hint.strip() for problem in checked.problems)

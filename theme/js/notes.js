@@ -32,7 +32,8 @@ export function setUp(root) {
   };
   const noteAt = (/** @type {string} */ hash) => {
     const note = root.getElementById(decoded(hash.slice(1)));
-    return own.find((one) => one === note) ?? null;
+    // an address that was retired is an empty place in the note that took over
+    return own.find((one) => one === note || (note?.classList.contains("former") && one.contains(note))) ?? null;
   };
   const isShown = (/** @type {HTMLElement} */ note) =>
     page.dataset.plain === undefined && !(page.dataset.hide ?? "").split(" ").includes(note.dataset.kind ?? "");
