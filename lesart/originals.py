@@ -180,7 +180,7 @@ def refusal(root: Path, out: Path) -> str | None:
     if where.is_relative_to(root.resolve()) and not history.is_ignored(
         root, f"{where.relative_to(root.resolve()).as_posix()}/"
     ):
-        return f"git does not ignore {out}: the originals would get into the repository; choose {SITE}/"
+        return f"git does not ignore {out}: the originals would get into the repository; write /{SITE}/ into .gitignore, and build there"
     return None
 
 

@@ -32,7 +32,7 @@ __all__ = ["MAX_BYTES", "Doubt", "ImportFault", "Imported", "article", "full_art
 MAX_BYTES = 20_000_000
 
 #: The longest text that is looked through, in characters.
-MAX_TEXT = 8_000_000
+MAX_TEXT = 2_000_000
 
 
 def imported(

@@ -15,7 +15,7 @@ from lesart.importer.plain import LONG_LINE
 # without HTML: what looks like a tag stays the characters that were typed
 _PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 40}).enable("table")
 
-_SIGNS = re.compile(r"^#{1,6} +\S|\]\([^)\s]*\)", re.MULTILINE)
+_SIGNS = re.compile(r"^#{1,6} +\S|\]\([^)\s]{0,2000}\)", re.MULTILINE)
 _FIELDS = frozenset({"title", "subtitle", "authors", "author", "published", "date"})
 _STRONG = re.compile(r"\*\*\S[^*\n]*\*\*")
 
