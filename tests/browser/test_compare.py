@@ -146,6 +146,15 @@ def test_without_scripts_everything_is_there_and_the_chart_jumps(plain: Page) ->
     assert shown(plain) >= 150
 
 
+def test_paper_shows_what_the_filters_left(page: Page) -> None:
+    page.goto("faktencheck.html?verdict=false")
+    some = shown(page)
+    page.emulate_media(media="print")
+    assert shown(page) == some
+    assert page.locator("form[data-filters]").is_hidden()
+    assert page.locator("[data-nothing]").is_hidden()
+
+
 # --- synopsis ------------------------------------------------------------------------------------------------
 
 
