@@ -35,7 +35,7 @@ render      5  Linked + theme -> pages
 search      6  Linked -> Pagefind bundle
 compounds      the parts of compound words, for the search
 cbor           the file format of that bundle
-export/     the edition to take along: in one file, as a book
+export/     the edition to take along: in one file, as a book, as a folder
 publish     7  artifacts -> site/               (writes the disk)
 serve          the preview
 reanchor       annotations after an edit of their text

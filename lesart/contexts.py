@@ -218,9 +218,21 @@ class OfferView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DownloadView:
+    """A form in which the edition can be taken along."""
+
+    href: str
+    label: str
+    what: str
+    size: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StartPage:
     introduction: Markup
     offers: tuple[OfferView, ...]
+    downloads: tuple[DownloadView, ...]  # known once they are made; none in what is taken along
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
@@ -15,6 +15,7 @@ from lesart.contexts import (
     CheckGroup,
     CheckView,
     CountryTally,
+    DownloadView,
     EntryView,
     FactcheckPage,
     FilterOption,
@@ -32,14 +33,36 @@ from lesart.contexts import (
 )
 from lesart.drawing import unit_squares
 from lesart.link import around
-from lesart.model import REGISTER_GROUPS, SOURCE_KINDS, Article, Note, RegisterEntry, Source
+from lesart.model import REGISTER_GROUPS, SOURCE_KINDS, Article, Artifact, Note, RegisterEntry, Source
 from lesart.views import Viewer
 
 #: What stands for the country of a source where none was found.
 UNKNOWN = "unknown"
 
 
-def start(viewer: Viewer) -> StartPage:
+def downloads(viewer: Viewer, taken: Iterable[Artifact]) -> tuple[DownloadView, ...]:
+    """What can be taken along, with sizes. What has no words in the strings file is not offered."""
+    labels, linked = viewer.strings.labels, viewer.linked
+    return tuple(
+        DownloadView(
+            href=artifact.path.as_posix(),
+            label=labels[f"take_{kind}"],
+            what=labels[f"take_{kind}_what"],
+            size=_size(len(artifact.content)),
+            date=viewer.strings.date(linked.dated),
+        )
+        for artifact in taken
+        for kind in (artifact.path.suffix.removeprefix("."),)
+        if f"take_{kind}" in labels
+    )
+
+
+def _size(count: int) -> str:
+    """In the units of file managers; megabytes only where a tenth of one does not matter."""
+    return f"{round(count / 1000)} kB" if count < 10_000_000 else f"{round(count / 1_000_000)} MB"
+
+
+def start(viewer: Viewer, taken: Iterable[Artifact] = ()) -> StartPage:
     linked, labels, notes = viewer.linked, viewer.strings.labels, viewer.linked.notes.values()
     groups = Counter(entry.group for entry in viewer.edition.register.values())
     counts = {
@@ -68,6 +91,7 @@ def start(viewer: Viewer) -> StartPage:
                 if count
             ),
         ),
+        downloads=downloads(viewer, taken),
     )
 
 

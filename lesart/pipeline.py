@@ -23,7 +23,7 @@ from lesart.load import load, with_file
 from lesart.model import Artifact, Edition, Linked, SourceFile, Sources
 from lesart.parse import parse, reading_text
 from lesart.problems import CODES, ONLY_WITH_BASE, ONLY_WITH_DAY, Problems, has_errors, in_order
-from lesart.render import render, render_plain
+from lesart.render import render, render_plain, render_start
 from lesart.strings import Strings, load_strings, with_keys
 
 Progress = Callable[[str], None]
@@ -184,6 +184,17 @@ def exports(
     )
 
 
+def with_downloads(
+    checked: Checked, artifacts: tuple[Artifact, ...], taken: tuple[Artifact, ...]
+) -> tuple[Artifact, ...]:
+    """The pages, of which the start page offers what can be taken along. What is taken along offers nothing."""
+    linked, strings, theme = checked.linked, checked.strings, checked.theme
+    assert linked is not None and strings is not None and theme is not None  # noqa: S101 - `pages` found no error
+    start, _ = render_start(linked, theme, strings, taken)
+    again = {artifact.path: artifact for artifact in start}
+    return tuple(again.get(artifact.path, artifact) for artifact in artifacts)
+
+
 def build(
     root: Path, out: Path, *, progress: Progress, drafts: bool = False, originals: bool = False
 ) -> Checked:
@@ -205,7 +216,7 @@ def build(
         progress("writing the site")
         assert checked.linked is not None  # noqa: S101 - `pages` found no error
         guards = originals_module.guards(checked.linked.edition)
-        publish.publish((*artifacts, *index, *taken, *guards), out)
+        publish.publish((*with_downloads(checked, artifacts, taken), *index, *taken, *guards), out)
     return replace(checked, problems=problems)
 
 

@@ -68,6 +68,17 @@ def render(linked: Linked, theme: Path, strings: Strings) -> tuple[tuple[Artifac
     return (() if problems else (*pages, *assets(theme))), problems
 
 
+def render_start(
+    linked: Linked, theme: Path, strings: Strings, taken: tuple[Artifact, ...]
+) -> tuple[tuple[Artifact, ...], Problems]:
+    """The start page once more, when it is known what can be taken along, and how large that is."""
+
+    def only(viewer: Viewer) -> Iterable[tuple[str, str, object, tuple[str, ...]]]:
+        yield linked.addresses["index"], "start.html", overviews.start(viewer, taken), ()
+
+    return _rendered(linked, theme, strings, "", [(Viewer(linked, strings), only)])
+
+
 def render_plain(linked: Linked, theme: Path, strings: Strings) -> tuple[tuple[Artifact, ...], Problems]:
     """The same pages from the theme's `plain` templates, each only what stands in its `<body>`.
 
@@ -78,7 +89,11 @@ def render_plain(linked: Linked, theme: Path, strings: Strings) -> tuple[tuple[A
 
 
 def _rendered(
-    linked: Linked, theme: Path, strings: Strings, folder: str
+    linked: Linked,
+    theme: Path,
+    strings: Strings,
+    folder: str,
+    viewers: Iterable[tuple[Viewer, Listed]] | None = None,
 ) -> tuple[tuple[Artifact, ...], Problems]:
     try:
         env = environment(theme, strings)
@@ -88,7 +103,7 @@ def _rendered(
                 path=PurePosixPath(address),
                 content=_filled(env, folder + template, address, page, viewer, scripts),
             )
-            for viewer, listed in _viewers(linked, strings)
+            for viewer, listed in viewers or _viewers(linked, strings)
             for address, template, page, scripts in listed(viewer)
             if not folder or folder + template in there
         ), ()

@@ -83,6 +83,10 @@ class Preview:
         self._take(turn, bundle)
         taken, _ = pipeline.exports(checked, artifacts, bundle)
         self._take(turn, (*bundle, *taken))
+        with self.news:
+            if turn == self.version:
+                offering = pipeline.with_downloads(checked, artifacts, taken)
+                self.files = {artifact.path.as_posix(): artifact.content for artifact in offering}
 
     def _take(self, turn: int, files: tuple[Artifact, ...]) -> None:
         with self.news:

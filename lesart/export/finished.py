@@ -75,3 +75,16 @@ def imprint(linked: Linked, strings: Strings) -> Iterator[str]:
     if settings.licence_url:
         licence = f'<a href="{esc(settings.licence_url)}">{licence}</a>'
     yield f"<p>{esc(labels['licence'])}: {licence}</p>"
+
+
+def imprint_text(linked: Linked, strings: Strings) -> str:
+    """The same in plain words, one line each."""
+    settings, labels = linked.edition.settings, strings.labels
+    lines = [f"{settings.title}. {labels['version']} {version_line(linked, strings)}."]
+    if settings.editors:
+        lines.append(f"{labels['edited_by']} {', '.join(settings.editors.values())}.")
+    if settings.base_url:
+        lines.append(f"{labels['hosted_at']} {settings.base_url}")
+    licence = " ".join(filter(None, (rights.label(settings.licence), settings.licence_url)))
+    lines += [f"{labels['licence']}: {licence}", labels["zip_open"].format(file=linked.addresses["index"])]
+    return "\n".join(lines) + "\n"

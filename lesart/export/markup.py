@@ -202,6 +202,14 @@ def headline(html: str) -> str:
     return " ".join(reader.text.split())
 
 
+def _loading(tag: str, attributes: dict[str, str]) -> str:
+    if tag == "script" and attributes.get("type") == "module" and "src" in attributes:
+        return "module"
+    if tag == "link" and attributes.get("rel") == "preload":
+        return "preload"
+    return "policy" if attributes.get("http-equiv") == "Content-Security-Policy" else ""
+
+
 class Outline(HTMLParser):
     """The parts of a page of the site, whatever the theme: cut out, never rewritten."""
 
@@ -216,10 +224,19 @@ class Outline(HTMLParser):
         self.attributes: dict[str, dict[str, str]] = {}
         self.scripts: list[tuple[str, bool]] = []  # path, whether it is a module
         self.styles: list[tuple[str, str]] = []  # path, media
+        self.heads: list[
+            tuple[int, int, str]
+        ] = []  # start, end, kind of lines that say how the page is loaded
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        kind = _loading(tag, given)
+        if kind:
+            line, column = self.getpos()
+            start = self._lines[line - 1] + column
+            end = start + len(self.get_starttag_text() or "") + len("</script>") * (tag == "script")
+            self.heads.append((start, end, kind))
         if tag in ("html", "head", "title", "body", "main") and tag not in self._begins:
             line, column = self.getpos()
             self._begins[tag] = self._lines[line - 1] + column + len(self.get_starttag_text() or "")

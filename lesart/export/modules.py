@@ -13,6 +13,9 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 
+from lesart.model import Place
+from lesart.problems import Problem
+
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";[^\S\n]*$', re.MULTILINE)
 _DYNAMIC = re.compile(r'\bimport\("([^"]+)"\)')
 _EXPORT = re.compile(r"^export (?=(?:async )?function\*? +(\w+)|(?:const|let|class) +(\w+))", re.MULTILINE)
@@ -21,6 +24,14 @@ _LEFT_OVER = re.compile(r"^(?:import|export)\b[^\n]*", re.MULTILINE)
 
 class JoinError(Exception):
     """A module says something that this cannot join. The message names the file and the line's text."""
+
+    def problem(self) -> Problem:
+        return Problem(
+            code="theme",
+            place=Place(file="theme/js"),
+            message=f"A script cannot be taken into what there is to take along: {self}.",
+            hint="Write imports on one line, as import { a } from “./b.js”;, and exports where a line begins.",
+        )
 
 
 def joined(files: Mapping[str, bytes], entries: Iterable[str], given: Iterable[str], base: str) -> str:

@@ -68,13 +68,8 @@ def one_file(finished: Finished) -> Artifact | Problem:
     try:
         application = _application(finished, pages, index)
     except JoinError as error:
-        return Problem(
-            code="theme",
-            place=Place(file="theme/js"),
-            message=f"A script cannot be taken into the one file: {error}.",
-            hint="Write imports on one line, as import { a } from “./b.js”;, and export declarations at the line's start.",
-        )
-    site = _packed(
+        return error.problem()
+    site = packed_text(
         [
             ("script", application.encode()),
             ("style", _style(finished, pages[home]).encode()),
@@ -85,14 +80,14 @@ def one_file(finished: Finished) -> Artifact | Problem:
     records, places = _records(index, pages)
     parts = {"site": site}
     for name, outline in pages.items():
-        parts[f"page-{name}"] = _packed(_interleaved(outline.inside("main"), records.get(name, ())))
+        parts[f"page-{name}"] = packed_text(_interleaved(outline.inside("main"), records.get(name, ())))
     rest = {
         name: content for name, content in index.items() if name not in places and not name.endswith(".js")
     }
-    searched = _packed(
+    searched = packed_text(
         [
             ("places", json.dumps(places).encode()),
-            *((name, _unzipped(content)) for name, content in rest.items()),
+            *((name, unzipped(content)) for name, content in rest.items()),
         ]
     )
     text = _document(finished, pages[home], parts, searched, application)
@@ -221,7 +216,7 @@ def _opening(finished: Finished, home: Outline) -> str:
     """The theme's scripts that run before all else, and ours."""
     files = finished.files
     early = [files[path].decode() for path, is_module in home.scripts if not is_module and path in files]
-    text = "\n".join((*early, _client("open.js")))
+    text = "\n".join((*early, "{", client("unpack.js"), client("open.js"), "}"))
     if re.search(r"</script|<!--", text, re.IGNORECASE):
         raise JoinError("a script has a tag in it that would end it")
     return text
@@ -241,11 +236,12 @@ def _application(finished: Finished, pages: Mapping[str, Outline], index: Mappin
         f"let beginning = {{ basePath: BASE + {json.dumps(_PAGEFIND)}, noWorker: true }};\n"
         f"const engine = {{ {exported.group(1)}, options: async (asked) => {{\n"
         "const first = beginning;\nbeginning = {};\nawait options({ ...asked, ...first });\n} };\n"
-        f"const modules = {modules};\n{_client('site.js')}}}\n"
+        f"const modules = {modules};\n{client('site.js')}}}\n"
     )
 
 
-def _client(name: str) -> str:
+def client(name: str) -> str:
+    """One of our own scripts for the browser."""
     return (_CLIENT / name).read_text(encoding="utf-8")
 
 
@@ -265,7 +261,7 @@ def _listed(pages: Mapping[str, Outline], home: str) -> str:
     return json.dumps({"home": home, "pages": listed}, ensure_ascii=False)
 
 
-def _packed(pieces: Iterable[tuple[str, bytes]]) -> str:
+def packed_text(pieces: Iterable[tuple[str, bytes]]) -> str:
     """Named pieces as text: a line of names and lengths and the bytes behind it, gzip, base 85."""
     all_pieces = list(pieces)
     head = json.dumps([[name, len(content)] for name, content in all_pieces], separators=(",", ":"))
@@ -275,7 +271,7 @@ def _packed(pieces: Iterable[tuple[str, bytes]]) -> str:
     return base64.b85encode(packed).decode().replace("<", ",")
 
 
-def _unzipped(content: bytes) -> bytes:
+def unzipped(content: bytes) -> bytes:
     """Pagefind takes its files as they are too; packed together they take less room than each for itself."""
     return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
 
@@ -289,7 +285,7 @@ def _records(
     for name, content in index.items():
         if not name.startswith("fragment/"):
             continue
-        record = _unzipped(content)
+        record = unzipped(content)
         address = json.loads(record[record.index(b"{") :])["url"].strip("/").removesuffix(".html")
         page, _, note = address.partition("/")
         if page in pages:
