@@ -24,7 +24,7 @@ SITE = "site-private"
 #: Stands in every private copy, and says of which articles it has the originals.
 PRIVATE_MARKER = ".lesart-private"
 
-_PRIVATE_PAGE = re.compile(rb"<html[^>]*\sdata-private[\s>]")
+_PRIVATE_PAGE = re.compile(rb"<html[^>]*\sdata-private[\s>=]")
 
 
 def file_of(root: Path, slug: str) -> Path:

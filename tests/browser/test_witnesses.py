@@ -136,17 +136,30 @@ def test_the_one_file_has_both_and_says_that_it_is_private(page: Page, private: 
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(file.as_uri())
-    assert page.locator(".private-copy").is_visible()
+    page.goto(file.as_uri() + "#bericht--n-walzer")
+    page.locator(".private-copy").wait_for()
+    assert page.locator("meta[name=robots]").get_attribute("content") == "noindex, nofollow, noarchive"
     page.emulate_media(media="print")
     assert page.locator(".private-copy").is_visible()
     page.emulate_media(media="screen")
-    assert page.locator("meta[name=robots]").get_attribute("content") == "noindex, nofollow, noarchive"
-    for href in page.locator("a.in-other").evaluate_all("links => links.map(a => a.getAttribute('href'))"):
-        assert page.locator(f'[id="{href[1:]}"]').count() == 1, href
+    page.locator("#bericht--n-walzer[open], #n-walzer[open]").first.wait_for()
+    other(page)
+    page.wait_for_url("**#bericht-regest--n-walzer")
+    page.locator("[data-witnesses] [aria-current]", has_text="Regest").wait_for()
+    page.locator("details.note[open] a.in-other").first.click()
+    page.wait_for_url("**#bericht--r-walzer")
+    page.goto(file.as_uri() + "#suche")
     field = page.locator("[data-search] [name=q]").first
-    field.evaluate("field => field.scrollIntoView()")
     field.fill("Nachtwächter")
     field.press("Enter")
     page.locator(".results mark").first.wait_for()
     assert not said
+
+
+def test_the_one_file_can_be_read_without_scripts(browser: Browser, private: Path) -> None:
+    [file] = (private / "download").iterdir()
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(file.as_uri())
+        assert page.get_by_text("Private Kopie mit den Originaltexten").first.is_visible()
+        assert page.get_by_text("sagt der Nachtwächter").first.is_visible()

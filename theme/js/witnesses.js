@@ -7,16 +7,11 @@ export function setUp(root) {
   for (const choice of root.querySelectorAll("[data-witnesses] a:not([aria-current])")) {
     const article = choice.closest("article");
     if (!article) continue;
-    choice.addEventListener(
-      "click",
-      (event) => {
-        const target = placeIn(article);
-        if (!target) return;
-        event.preventDefault();
-        location.href = target;
-      },
-      { signal: undo.signal },
-    );
+    const beginning = choice.getAttribute("href") ?? "";
+    // the link itself is turned, so that whatever follows links (a browser, the one file) follows this one
+    choice.addEventListener("click", () => choice.setAttribute("href", placeIn(article) || beginning), {
+      signal: undo.signal,
+    });
   }
   return () => undo.abort();
 }
