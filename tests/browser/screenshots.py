@@ -59,7 +59,7 @@ def results(page: Page) -> None:
 VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "start": ("index.html", nothing),
     "article": (ARTICLE, open_note),
-    "synopsis": ("synopse.html", go_to(".matrix")),
+    "synopsis": ("synopse.html", go_to(".legend")),
     "synopsis-row": ("synopse.html", go_to(".synopsis-row")),
     "chronicle": ("chronik.html", go_to(".timeline")),
     "cross-references": ("querverweise.html", nothing),
