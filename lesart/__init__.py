@@ -43,6 +43,8 @@ skeleton       new annotations and articles, to be filled in
 starter        a new edition
 originals      full texts that only their holder may have
 importer/      a text file, page, book or Word file as an article's Markdown
+report         what a pull request changes
+formats        problems for machines
 revisions      what may not happen to annotations from one revision to the next
 history        what git knows of a file
 rewrite        a selector changed in its YAML file, and nothing else

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from lesart import (
+    formats,
     history,
     importer,
     jsonschema,
@@ -25,6 +26,7 @@ from lesart import (
     pipeline,
     publish,
     reanchor,
+    report,
     rewrite,
     skeleton,
     starter,
@@ -32,11 +34,11 @@ from lesart import (
 from lesart.load import SLUG
 from lesart.model import ANNOTATION_KINDS, RELATIONS, VERDICTS, Article, Edition, SourceFile
 from lesart.problems import (
+    CODES,
     Problems,
-    as_data,
-    as_workflow_command,
     did_you_mean,
     has_errors,
+    in_order,
     printed,
 )
 from lesart.publish import PublishError
@@ -73,7 +75,10 @@ def parser() -> _Parser:
         "--root", type=Path, default=Path(), metavar="DIR", help="the edition (default: this folder)"
     )
     shared.add_argument(
-        "--format", choices=["text", "json", "github"], default="text", help="how problems are printed"
+        "--format",
+        choices=["text", "json", "github", "gitlab", "sarif"],
+        default="text",
+        help="how problems are printed",
     )
     shared.add_argument("--debug", action="store_true", help="show the traceback of a fault of our own")
     commands = ask.add_subparsers(dest="command", parser_class=_Parser, metavar="COMMAND")
@@ -98,6 +103,16 @@ def parser() -> _Parser:
     check.add_argument(
         "--today", type=_day, metavar="DATE", help="the day against which reviews are old (default: today)"
     )
+    reporting = commands.add_parser(
+        "report",
+        parents=[shared],
+        help="say what a pull request changes, as Markdown, or as a page with --html",
+    )
+    reporting.add_argument("--base", metavar="REV", required=True, help="the git revision to compare with")
+    reporting.add_argument("--html", type=Path, metavar="FILE", help="write one self-contained HTML page too")
+    problem_page = commands.add_parser("problems", help="say what each problem code means, and its mend")
+    problem_page.add_argument("code", nargs="?", metavar="CODE", help="only this one")
+    problem_page.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
     again = commands.add_parser(
         "reanchor", parents=[shared], help="after a text was edited: put its annotations on their words again"
     )
@@ -219,14 +234,22 @@ def _root(said: argparse.Namespace) -> Path | None:
 
 
 def _report(problems: Problems, form: str) -> None:
-    if form == "json":
-        print(json.dumps({"problems": [as_data(p) for p in problems]}, ensure_ascii=False, indent=2))
-        return
-    for problem in problems:
-        if form == "github":
-            print(as_workflow_command(problem))
-        else:
+    machine = {"json": formats.as_json, "gitlab": formats.as_gitlab, "sarif": _as_sarif}
+    if form in machine:
+        print(machine[form](problems))
+    elif form == "github":
+        for line in formats.as_github(problems):
+            print(line)
+        if (summary := os.environ.get("GITHUB_STEP_SUMMARY")) and problems:
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(formats.as_markdown(problems))
+    else:
+        for problem in problems:
             print(printed(problem, colour=_colour()), file=sys.stderr)
+
+
+def _as_sarif(problems: Problems) -> str:
+    return formats.as_sarif(problems, version())
 
 
 def _colour() -> bool:
@@ -251,7 +274,7 @@ def _summary(checked: pipeline.Checked) -> str:
 
 def _say(form: str, line: str) -> None:
     """The closing line; for machines it goes where it does not disturb."""
-    print(line, file=sys.stderr if form == "json" else sys.stdout)
+    print(line, file=sys.stdout if form in {"text", "github"} else sys.stderr)
 
 
 def _check(said: argparse.Namespace) -> int:
@@ -284,6 +307,37 @@ def _check(said: argparse.Namespace) -> int:
         f"checked {_summary(checked)}: {_counted(problems)} ({time.perf_counter() - began:.2f} s)",
     )
     return PROBLEMS if has_errors(problems) else FINE
+
+
+def _compare(said: argparse.Namespace) -> int:
+    root = _root(said)
+    if root is None:
+        return MISUSED
+    if not history.is_revision(root, said.base):
+        return _misused(f"git knows no revision {said.base} here")
+    before, after = pipeline.at_revision(root, said.base), pipeline.check(root, drafts=True)
+    found, drifted = pipeline.drift(root, said.base)
+    problems = in_order((*after.problems, *drifted, *pipeline.compared(root, before)))
+    made = report.compare(before.linked, after.linked, (before.problems, problems), found)
+    if said.html:
+        try:
+            said.html.write_bytes(report.as_html(made, "en").encode())
+        except OSError as error:
+            return _misused(f"{said.html} cannot be written: {error.strerror or error}")
+    print(report.as_markdown(made), end="")
+    return FINE
+
+
+def _problems(said: argparse.Namespace) -> int:
+    text = (Path(__file__).parent / "PROBLEMS.md").read_text(encoding="utf-8")
+    if said.code is None:
+        print(text, end="")
+        return FINE
+    for part in text.split("\n## ")[1:]:
+        if part.startswith(f"{said.code}\n"):
+            print(part.rstrip())
+            return FINE
+    return _misused(f"there is no problem {said.code}. {did_you_mean(said.code, CODES)}".rstrip())
 
 
 def _build(said: argparse.Namespace) -> int:
@@ -664,8 +718,10 @@ _COMMANDS = {
     "import": _import,
     "init": _init,
     "new": _new,
+    "problems": _problems,
     "publishable": _publishable,
     "reanchor": _reanchor,
+    "report": _compare,
     "schema": _schema,
     "serve": _serve,
 }
