@@ -57,6 +57,7 @@ def check(
     drafts: bool = False,
     instead: SourceFile | None = None,
     originals: bool = False,
+    theme: Path | None = None,
     today: str | None = None,
     compared: Problems | None = None,
 ) -> Checked:
@@ -64,7 +65,7 @@ def check(
 
     `instead` is an article or a file of annotations as it would be if it were written. With `originals` the
     reading texts are the holder's own where there are some, and every annotation must stand in both witnesses.
-    `today` (ISO) is the day against which reviews are old; `compared` is what a comparison with an earlier
+    `theme` is another than the edition's. `today` (ISO) is the day against which reviews are old; `compared` is what a comparison with an earlier
     revision found. Neither changes a page.
     """
     sources, problems = load(root, originals=originals)
@@ -78,7 +79,7 @@ def check(
     if edition is None:
         return Checked(linked=None, strings=None, problems=in_order(problems))
     problems += care.noticed(edition, today)
-    theme = find_theme(root)
+    theme = theme or find_theme(root)
     strings, found = load_strings(theme, edition.settings.language)
     problems += found
     if strings is None:
@@ -111,8 +112,8 @@ def at_revision(root: Path, base: str) -> Checked:
     """The edition as it was at `base`, a git revision, checked as it would be now."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        history.unpack(root, base, (*EDITION_FOLDERS, "theme"), folder)
-        return check(folder, drafts=True)
+        history.unpack(root, base, EDITION_FOLDERS, folder)
+        return check(folder, drafts=True, theme=find_theme(root))  # an older theme lacks newer words
 
 
 def compared(root: Path, before: Checked) -> Problems:
