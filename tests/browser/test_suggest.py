@@ -121,7 +121,7 @@ def select(page: Page, first: str, last: str | None = None) -> None:
 
 def open_form(page: Page) -> None:
     page.locator(".suggest-here").click()
-    expect(page.locator("dialog[open]")).to_be_visible()
+    expect(page.locator(".suggest-dialog[open]")).to_be_visible()
 
 
 def problems_with(place: Place, path: str, text: str, sources: str = "") -> Problems:
@@ -161,7 +161,7 @@ def result(page: Page) -> tuple[str, str]:
 
 def fill(page: Page, **fields: str) -> None:
     for name, value in fields.items():
-        page.locator(f"dialog [name={name}]").fill(value)
+        page.locator(f".suggest-dialog [name={name}]").fill(value)
 
 
 # --- the same text, the same names -----------------------------------------------------------------------------
@@ -221,7 +221,7 @@ def test_a_selection_becomes_a_quote_that_check_accepts(name: str, page: Page, p
     (first, last), quote = SELECTED[name]
     select(page, first, last)
     open_form(page)
-    page.locator("dialog [value=context]").check()
+    page.locator(".suggest-dialog [value=context]").check()
     fill(page, body="Ein Satz.")
     path, text = result(page)
     assert yamltree.read(text, "")[0].data["quote"] == quote
@@ -233,7 +233,7 @@ def test_the_numbers_of_notes_never_enter_a_quote(page: Page, place: Place) -> N
     assert page.locator("[data-reading-text] .refs").count() > 2
     select(page, "Gäste", "Walzer")
     open_form(page)
-    page.locator("dialog [value=context]").check()
+    page.locator(".suggest-dialog [value=context]").check()
     fill(page, body="Ein Satz.")
     path, text = result(page)
     assert (
@@ -248,7 +248,7 @@ def test_words_that_stand_twice_get_what_tells_them_apart(page: Page, place: Pla
         page.reload()
         page.locator("[data-suggest-open]").click()
         fill(page, quote="Der Wagen hält", body="Ein Satz.")
-        page.locator("dialog [value=context]").check()
+        page.locator(".suggest-dialog [value=context]").check()
         page.locator("[data-copy-file]").click()
         expect(page.locator("[data-said]")).to_contain_text("Welche Stelle")
         page.locator("[data-choices] input").nth(occurrence).check()
@@ -271,7 +271,7 @@ def test_what_cannot_be_annotated_is_refused_with_a_word(
     select(page, first, last)
     expect(page.locator(".suggest-here")).to_contain_text(word)
     page.locator(".suggest-here").click(force=True)
-    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.locator(".suggest-dialog[open]")).to_have_count(0)
 
 
 # --- what is typed ---------------------------------------------------------------------------------------------
@@ -360,7 +360,7 @@ def test_a_whole_suggestion_by_keyboard_alone(page: Page, place: Place) -> None:
     assert problems_with(place, path, text, entry) == ()
     assert yamltree.read(text, "")[0].data["claim"] == "Der Wagen halte nie: wirklich"
     keys.press("Escape")
-    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.locator(".suggest-dialog[open]")).to_have_count(0)
     assert page.evaluate("document.activeElement.hasAttribute('data-suggest-open')")
 
 
@@ -381,7 +381,7 @@ def test_a_source_of_the_edition_is_cited_by_its_key(page: Page, place: Place) -
     select(page, "der Wein war gut")
     open_form(page)
     fill(page, claim="Wein", body="Ein Satz.")
-    page.locator("dialog [name=verdict]").select_option("false")
+    page.locator(".suggest-dialog [name=verdict]").select_option("false")
     page.locator("[data-known]").select_option("chronik")
     page.locator("[data-supports]").fill("den Wein")
     page.locator("[data-another]").click()
@@ -401,10 +401,10 @@ def test_a_source_of_the_edition_is_cited_by_its_key(page: Page, place: Place) -
 def test_a_cross_reference_leads_to_a_note(page: Page, place: Place) -> None:
     select(page, "am Anfang,")
     open_form(page)
-    page.locator("dialog [value=cross-reference]").check()
+    page.locator(".suggest-dialog [value=cross-reference]").check()
     fill(page, body="Dort steht es anders.")
-    page.locator("dialog [name=target]").select_option("bericht walzer")
-    page.locator("dialog [name=relation]").select_option("contradicts")
+    page.locator(".suggest-dialog [name=target]").select_option("bericht walzer")
+    page.locator(".suggest-dialog [name=relation]").select_option("contradicts")
     path, text = result(page)
     assert "see:\n  - {article: bericht, annotation: walzer, relation: contradicts}" in text
     assert "claim" not in text
@@ -420,7 +420,7 @@ def test_the_link_opens_the_filled_in_file_and_nothing_else_is_asked(page: Page,
     link = page.locator("[data-forge]")
     link.click()
     expect(page.locator("[data-said]")).to_contain_text("Es fehlt noch")
-    page.locator("dialog [value=context]").check()
+    page.locator(".suggest-dialog [value=context]").check()
     fill(page, body="Ein Satz: mit ä & #.")
     with page.expect_popup() as popup:
         link.click()
@@ -437,7 +437,7 @@ def test_where_the_address_would_be_too_long_the_file_is_copied(page: Page) -> N
     page.context.route("https://github.com/**", lambda route: route.fulfill(body="<title>x</title>"))
     select(page, "am Anfang,")
     open_form(page)
-    page.locator("dialog [value=context]").check()
+    page.locator(".suggest-dialog [value=context]").check()
     fill(page, body="Zu viel. " * 600)
     with page.expect_popup() as popup:
         page.locator("[data-forge]").click()
@@ -462,14 +462,14 @@ def test_on_a_phone_the_button_stands_at_the_lower_edge_and_the_form_fits(
         box = button.bounding_box()
         assert box and 740 - 90 < box["y"] + box["height"] <= 740 and box["height"] >= 44
         button.tap()
-        dialog = page.locator("dialog[open]")
+        dialog = page.locator(".suggest-dialog[open]")
         expect(dialog).to_be_visible()
         assert dialog.evaluate("(one) => one.scrollWidth <= one.clientWidth && one.clientWidth <= innerWidth")
-        for one in page.locator("dialog :is(button, select, textarea, a.button):visible").all():
+        for one in page.locator(".suggest-dialog :is(button, select, textarea, a.button):visible").all():
             size = one.bounding_box()
             assert size and size["height"] >= 44, one.evaluate("(it) => it.outerHTML.slice(0, 80)")
         fill(page, claim="Ein Satz", body="Noch einer.")
-        page.locator("dialog [name=verdict]").select_option("opinion")
+        page.locator(".suggest-dialog [name=verdict]").select_option("opinion")
         path, text = result(page)
         assert yamltree.read(text, "")[0].data["quote"] == "Nachdruck"
         assert problems_with(place, path, text) == ()
@@ -481,3 +481,20 @@ def test_without_scripts_nothing_of_it_shows(browser: Browser, place: Place) -> 
         page.goto(f"{place.address}schweres.html")
         assert page.locator("[data-suggest]").is_hidden()
         assert "Anmerkung vorschlagen" not in page.locator("body").inner_text()
+
+
+def test_in_the_one_file_a_suggestion_is_copied_and_leads_nowhere(place: Place, browser: Browser) -> None:
+    checked = pipeline.build(place.root, place.root / "whole", progress=lambda _: None)
+    assert not [p for p in checked.problems if p.is_error]
+    (file,) = (place.root / "whole" / "download").glob("*.html")
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{file.as_uri()}#schweres")
+        page.locator("[data-suggest-open]:visible").click()
+        page.locator(".suggest-dialog [value=context]").check()
+        fill(page, quote="Der Wagen hält nie", body="Ein Satz.")
+        assert page.locator(".suggest-dialog a:visible").count() == 0
+        page.locator("[data-copy-file]").click()
+        expect(page.locator("[data-said]")).to_have_text("Kopiert.")
+        path, text = result(page)
+    assert problems_with(place, path, text) == ()

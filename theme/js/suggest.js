@@ -90,8 +90,8 @@ function forArticle(article, text) {
   const data = JSON.parse(article.querySelector("[data-suggest-data]")?.textContent ?? "{}");
   data.sources = sourcesOf(article);
   const opener = /** @type {HTMLButtonElement} */ (invitation.querySelector("[data-suggest-open]"));
-  // in the one file there is no repository to speak of: the file is copied
-  if (article.closest(".page-section")) data.forge = null;
+  // the one file leads nowhere by itself: there the suggestion is copied
+  if ("live" in document.documentElement.dataset) data.forge = null;
   /** @type {ReturnType<typeof makeForm> | null} */
   let form = null;
 
@@ -182,6 +182,7 @@ function makeForm(article, template, data, reading) {
   const field = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
   const yaml = /** @type {HTMLTextAreaElement} */ (find("yaml"));
   const entriesYaml = /** @type {HTMLTextAreaElement} */ (find("entries-yaml"));
+  if (!data.forge) for (const link of form.querySelectorAll("[data-forge], [data-forge-entries]")) link.remove();
   const forgeLink = /** @type {HTMLAnchorElement | null} */ (form.querySelector("[data-forge]"));
   const words = data.words;
   const normalised = normalise(reading.text);
@@ -193,10 +194,6 @@ function makeForm(article, template, data, reading) {
   let chosen = null;
   let filled = false;
 
-  if (!data.forge) {
-    forgeLink?.remove();
-    find("forge-entries")?.remove();
-  }
   for (const group of form.querySelectorAll("[data-targets] optgroup")) {
     const slug = /** @type {HTMLElement} */ (group).dataset.article ?? "";
     for (const id of (data.ids[slug] ?? "").split(" ").filter(Boolean)) group.append(new Option(id, `${slug} ${id}`));
