@@ -560,3 +560,45 @@ def test_targets_are_at_least_24_px(page: Page, address: str) -> None:
             }).map(one => `${one.className || one.tagName} ${one.textContent.trim().slice(0, 30)}`)"""
         )
         assert small == []
+
+
+# --- on paper, and in other languages ------------------------------------------------------------------------
+
+
+def test_on_paper_notes_are_numbered_and_addresses_spelled_out(page: Page, address: str) -> None:
+    page.goto(address + ARTICLE)
+    open_note(page, notes_of(page)[2])
+    page.emulate_media(media="print")
+    found = page.evaluate(
+        """() => {
+          const shown = selector => [...document.querySelectorAll(selector)].filter(one => one.checkVisibility()).length;
+          const link = document.querySelector(".note .supports a[href^=http]");
+          return {
+            interface: shown(".rail, .controls, .sections, .ref-many, .note-tools, .acts, .notice, .suggest, .neighbours"),
+            refs: shown("a.ref"), numbers: shown(".note-number"), notes: shown("details.note[data-note]"),
+            bodies: [...document.querySelectorAll("details.note[data-note]")].filter(note => {
+              const last = note.querySelector(".note-body").getBoundingClientRect();
+              return last.height > 0 && getComputedStyle(note).position === "static";
+            }).length,
+            address: getComputedStyle(link, "::after").content.includes(link.getAttribute("href")),
+            paragraphs: shown("[data-reading-text] a.number"),
+          };
+        }"""
+    )
+    assert found["interface"] == 0
+    assert found["address"]
+    assert found["refs"] == found["notes"] == found["bodies"] > 20
+    assert found["numbers"] >= found["notes"]
+    assert found["paragraphs"] > 10
+    assert "counter(page)" in (ROOT / "theme/css/print.css").read_text("utf-8")
+
+
+def test_changes_of_language_are_marked(page: Page, address: str) -> None:
+    page.goto(address + "quellen.html")
+    foreign = page.locator("main a[hreflang]:not([hreflang=de])")
+    assert foreign.count() > 20
+    assert page.locator("main a[hreflang]:not([hreflang=de]):not([lang]):not(:has([lang]))").count() == 0
+    page.goto(address + ARTICLE)
+    assert page.locator("html").get_attribute("lang") == "de"
+    assert page.locator("[data-reading-text]").get_attribute("lang") == "de"
+    assert page.locator("main a[hreflang]:not([hreflang=de]):not([lang]):not(:has([lang]))").count() == 0
