@@ -593,6 +593,25 @@ def test_on_paper_notes_are_numbered_and_addresses_spelled_out(page: Page, addre
     assert "counter(page)" in (ROOT / "theme/css/print.css").read_text("utf-8")
 
 
+def test_printing_leaves_the_page_as_it_was(page: Page, address: str) -> None:
+    page.goto(address + ARTICLE)
+    identity = notes_of(page)[2]
+    open_note(page, identity)
+    page.evaluate(
+        """async () => {
+          const later = () => new Promise(done => setTimeout(done, 100));
+          dispatchEvent(new Event("beforeprint"));
+          await later(); // the dialog stands open
+          dispatchEvent(new Event("afterprint"));
+          await later();
+        }"""
+    )
+    assert page.evaluate(
+        "[...document.querySelectorAll('details.note[open]')].map(note => note.dataset.note)"
+    ) == [identity]
+    assert page.evaluate("location.hash") == f"#n-{identity}"
+
+
 def test_changes_of_language_are_marked(page: Page, address: str) -> None:
     page.goto(address + "quellen.html")
     foreign = page.locator("main a[hreflang]:not([hreflang=de])")

@@ -21,6 +21,7 @@ export function setUp(root) {
   const notice = /** @type {HTMLElement | null} */ (root.querySelector("[data-unknown]"));
   const tools = toolbar(root, texts[0].dataset);
   let active = /** @type {HTMLDetailsElement | null} */ (null);
+  let printing = false; // all notes are open then, and none of them was opened by the reader
 
   const textOf = (/** @type {HTMLElement} */ note) => /** @type {HTMLElement} */ (note.closest("[data-reading-text]"));
   const refOf = (/** @type {HTMLElement} */ note) =>
@@ -113,6 +114,7 @@ export function setUp(root) {
     note.addEventListener(
       "toggle",
       () => {
+        if (printing) return;
         if (note.open && active !== note) open(note);
         else if (!note.open && active === note) close();
       },
@@ -199,8 +201,22 @@ export function setUp(root) {
   };
   notice?.querySelector("button")?.addEventListener("click", () => (notice.hidden = true), listening);
   addEventListener("hashchange", follow, listening);
-  addEventListener("beforeprint", () => own.forEach((note) => (note.open = true)), listening);
-  addEventListener("afterprint", () => own.forEach((note) => (note.open = note === active)), listening);
+  addEventListener(
+    "beforeprint",
+    () => {
+      printing = true;
+      for (const note of own) note.open = true;
+    },
+    listening,
+  );
+  addEventListener(
+    "afterprint",
+    () => {
+      for (const note of own) note.open = note === active;
+      setTimeout(() => (printing = false)); // after what opening and closing have sent off
+    },
+    listening,
+  );
   matchMedia(WIDE).addEventListener("change", settle, listening);
   root.addEventListener("lesart:view", settle, listening);
   const watch = new ResizeObserver(settle);
