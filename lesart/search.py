@@ -189,13 +189,14 @@ def bundle(linked: Linked, strings: Strings) -> tuple[Artifact, ...]:
     """
     found = records(linked, strings)
     files = make_bundle(index_pages(found, strings.language), strings.language)
-    beside = {
-        "bounds": chunk_bounds(files),
-        "names": names(linked, strings),
-        "words": word_list(found),
-    }
-    text = json.dumps(beside, ensure_ascii=False, separators=(",", ":"))
-    return (*files, Artifact(path=PurePosixPath(FOLDER) / WORDS, content=text.encode()))
+    return (*files, beside(found, names(linked, strings), files))
+
+
+def beside(found: Iterable[Record], named: Sequence[tuple[str, str]], files: Iterable[Artifact]) -> Artifact:
+    """WORDS: what the theme's script knows of the index, from its records, the register's names and its files."""
+    known = {"bounds": chunk_bounds(files), "names": named, "words": word_list(found)}
+    text = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+    return Artifact(path=PurePosixPath(FOLDER) / WORDS, content=text.encode())
 
 
 def chunk_bounds(files: Iterable[Artifact]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -33,6 +34,45 @@ FINDS = {
     "Waffenruhe Putin": "Waffenruhe", "Trump Telefonat": "Telefonat", "Sanktionen Öl": "Sanktionen",
     '"Kein EU-Vertreter"': "EU-Vertreter", '„Putin gewinnt Zeit“': "Putin", "Ukraine‑Krieg": "Ukrainekriegs",
 }  # fmt: skip
+
+
+#: query -> the note or passage that a reader wants, which must stand among the first three hits
+FIRST = {
+    "Vatikan zweistündig": "osthold-diplomatie-spiel.html#n-vatikan-dauer",
+    "oelpreis": "osthold-diplomatie-spiel.html#n-preisdeckel",
+    "Pufferzone": "osthold-diplomatie-spiel.html#n-kursk-pufferzone",
+    "3,6 Prozent": "osthold-diplomatie-spiel.html#n-exportanteil-usa",
+    "kriegsoekonomie": "osthold-diplomatie-spiel.html#n-kriegsoekonomie",
+    "Rostselmasch": "osthold-diplomatie-spiel.html#n-rostselmasch",
+    "Jamestown": "osthold-diplomatie-spiel.html#n-jamestown",
+    "Banff": "osthold-diplomatie-spiel.html#n-banff",
+    "Schattenflotte": "osthold-diplomatie-spiel.html#n-drohnen-als-grund",
+    "Strafzoll": "osthold-neuer-anlauf.html#n-zoelle-50-prozent",
+    "direktfluege": "osthold-neuer-anlauf.html#n-direktfluege",
+    "Militärhilfen Schulden": "osthold-neuer-anlauf.html#n-hilfe-als-schulden",
+    "Krywyj Rih": "osthold-neuer-anlauf.html#n-krywyj-rih-tote",
+    "Wehrpflicht": "osthold-neuer-anlauf.html#n-einberufung",
+    "Awdij": "osthold-neuer-anlauf.html#n-awdijiwka-front",
+    "Witkoff Referendum": "osthold-neuer-anlauf.html#n-witkoff-referenden",
+    "Riad Rubio": "osthold-neuer-anlauf.html#n-rubio-riad",
+    "Taurus": "poletaew-scharade.html#n-taurus-bestand",
+    "Globalistn": "poletaew-scharade.html#n-globalisten-kriegspartei",
+    "Tirana": "poletaew-scharade.html#n-tirana-ablenkung",
+    "Istanbul Delegation": "poletaew-scharade.html#n-delegation-moskau",
+    "Medinski": "poletaew-scharade.html#p8",
+    '"30 Tage"': "profil-morgenpost.html#n-dreissig-tage",
+    "Offensive Sommer": "profil-morgenpost.html#n-sommeroffensive",
+    "Enkel": "profil-morgenpost.html#n-elfter-enkel",
+    "naivitaet": "profil-morgenpost.html#n-heusgen-naivitaet",
+    "gipfel treffen": "profil-morgenpost.html#n-gipfel-besprochen",
+    "Tschetschenien": "stier-erster-schritt.html#n-chasawjurt-1996",
+    "Minsker Vereinbarung": "stier-erster-schritt.html#n-minsker-vereinbarungen",
+    "24 Stunden": "stier-erster-schritt.html#n-wahlversprechen-24-stunden",
+    "Hegseth Brüssel": "stier-erster-schritt.html#n-hegseth-bruessel",
+    "Getreide": "stier-erster-schritt.html#p4",
+    "Vance": "stier-erster-schritt.html#n-delegation-vance",
+    "sackgasse": "stier-erster-schritt.html#n-sackgasse",
+}
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +110,14 @@ def test_it_finds(query: str, page: Page) -> None:
     assert not any("|" in text for text in page.locator(".results").all_inner_texts())
 
 
+@pytest.mark.parametrize("query", FIRST)
+def test_what_is_wanted_stands_first(query: str, page: Page) -> None:
+    assert "Nicht gefunden" not in ask(page, query)
+    links = page.locator(".results .excerpt a").all()[:3]
+    found = [re.sub(r"\?[^#]*", "", link.get_attribute("href") or "") for link in links]
+    assert FIRST[query] in found
+
+
 def test_there_are_enough_queries() -> None:
     assert len(FINDS) >= 60
 
@@ -90,8 +138,28 @@ def test_an_empty_result_offers_the_nearest_word_and_the_register(page: Page) ->
     assert page.locator("main [name=q]").input_value().startswith("Selenskyj")
 
 
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("Ölpreisdekcel", "Ölpreisdeckel"),
+        ("Verhandlunsgteam", "Verhandlungsteam"),
+        ("Shattenflotte", "Schattenflotte"),
+        ("Praesidnet", "Präsident"),
+    ],
+)
+def test_a_slip_is_told_and_not_hidden_behind_what_begins_alike(slip: str, meant: str, page: Page) -> None:
+    assert "Meintest du" in ask(page, slip)
+    assert meant in page.locator(".meant button").all_inner_texts()
+
+
 def test_what_only_shares_its_first_letters_is_not_shown(page: Page) -> None:
     assert ask(page, "Putzmittelhersteller").startswith("Nichts gefunden")
+
+
+def test_words_beyond_the_excerpt_count_as_found_and_are_marked_on_the_page(page: Page) -> None:
+    assert "Nicht gefunden" not in ask(page, "Hegseth Brüssel")
+    link = page.locator(".results a[href*='#n-hegseth-bruessel']").first
+    assert "Br%C3%BCssel" in (link.get_attribute("href") or "")
 
 
 def test_hits_stand_under_their_article_with_passage_and_note(page: Page) -> None:

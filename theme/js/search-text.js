@@ -39,7 +39,9 @@ export function related(term, word) {
     if (found.startsWith(wanted)) return true;
     let same = 0;
     while (same < found.length && found[same] === wanted[same]) same += 1;
-    return same >= 3 && 2 * same >= wanted.length && wanted.length - same <= 4 && found.length - same <= 5;
+    const rests = [wanted.length - same, found.length - same];
+    // where both go on for longer than an ending, one of them is another word, or the same one misspelt
+    return same >= 3 && 2 * same >= wanted.length && rests[0] <= 4 && rests[1] <= 5 && Math.min(...rests) <= 2;
   });
 }
 
@@ -135,21 +137,22 @@ export function hitsOf(data) {
 
 /** @param {string[]} words @param {Set<number>} hits @param {number} from @param {number} until */
 function excerpt(words, hits, from, until) {
-  const first = Math.min(...hits);
+  const places = [...hits].sort((a, b) => a - b);
+  // begins with the hit after which most different words of the query are in sight
+  const inSight = (place) => new Set(places.filter((one) => one >= place && one < place + 2 * AROUND).map((one) => fold(words[one]))).size;
+  const first = places.reduce((best, place) => (inSight(place) > inSight(best) ? place : best));
   const start = Math.max(from, first - AROUND);
   const end = Math.min(until, first + 2 * AROUND);
   /** @type {Piece[]} */
   const pieces = [];
-  const found = [];
   if (start > from) pieces.push({ text: "… ", hit: false });
   for (let at = start; at < end; at += 1) {
     // the marks around a word are not part of it
     const [, before, word, after] = /** @type {string[]} */ (/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su.exec(shown(words[at])));
     pieces.push({ text: before, hit: false }, { text: word, hit: hits.has(at) }, { text: `${after} `, hit: false });
-    if (hits.has(at)) found.push(words[at]);
   }
   if (end < until) pieces.push({ text: "…", hit: false });
-  return { words: found, pieces };
+  return { words: places.map((place) => words[place]), pieces };
 }
 
 /** Without the seams. @param {string} text */

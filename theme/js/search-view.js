@@ -120,7 +120,9 @@ export function start(root, host) {
   const show = async (results, query, mine) => {
     const first = await Promise.all(results.slice(0, AT_ONCE).map((result) => result.data()));
     if (mine !== turn) return;
-    const missing = lost(query, first.flatMap((data) => hitsOf(data).flatMap((hit) => hit.words)));
+    // titles are searched too, and have no places among the hits
+    const seen = first.flatMap((data) => [...hitsOf(data).flatMap((hit) => hit.words), ...data.meta.title.split(/\s+/)]);
+    const missing = lost(query, seen);
     // of one unknown word Pagefind shows what shares its first letters: that is not what was asked for
     const none = !results.length || (missing.length > 0 && missing.length === words(query));
     list.replaceChildren();
