@@ -21,7 +21,9 @@ from lesart.problems import Problem, Problems
 from lesart.reanchor import Finding
 from lesart.revisions import Key, by_key
 
-Fate = Literal["added", "changed", "moved", "retracted", "removed", "replaced", "published", "untouched"]
+Fate = Literal[
+    "added", "changed", "moved", "lost", "retracted", "removed", "replaced", "published", "untouched"
+]
 
 #: Characters that a comment on GitHub may have, less some room; what comes after is in the HTML page.
 COMMENT_LIMIT = 60_000
@@ -126,6 +128,8 @@ def _fate(
         return "retracted"
     if new.status == "published" != old.status:
         return "published"
+    if was and not now and new.status != "retracted":
+        return "lost"  # its words are nowhere, or in more than one place
     if differs:
         return "changed"
     return "moved" if _place(was) != _place(now) else "untouched"
@@ -367,7 +371,7 @@ def _item(item: Item, safe: Callable[[str], str], form: _Form) -> str:
     for label, passage in shown:
         if passage:
             number = f"§ {passage.number}" if passage.number else ""
-            words = f"{safe(passage.before)} {form.mark.format(safe(passage.words))} {safe(passage.after)}"
+            words = _set(passage, safe, form)
             said = " ".join(filter(None, (label, number)))
             text += form.quote.format((f"{form.strong.format(safe(said))} " if said else "") + words.strip())
     if item.differences:
@@ -380,6 +384,13 @@ def _item(item: Item, safe: Callable[[str], str], form: _Form) -> str:
             if fields[field] and not any(one.field == field for one in item.differences):
                 text += form.line.format(f"{form.strong.format(field)}: {safe(fields[field])}")
     return text
+
+
+def _set(passage: Shown, safe: Callable[[str], str], form: _Form) -> str:
+    """The passage with its mark; a blank beside the mark stays one, and none is put there."""
+    left = " " if passage.before[-1:].isspace() else ""
+    right = " " if passage.after[:1].isspace() else ""
+    return f"{safe(passage.before)}{left}{form.mark.format(safe(passage.words))}{right}{safe(passage.after)}"
 
 
 def _words(before: str, after: str, safe: Callable[[str], str], form: _Form) -> str:

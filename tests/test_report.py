@@ -54,6 +54,8 @@ CHANGES: dict[str, tuple[str, tuple[str, str], str]] = {
     "a synopsis row": ("annotations/synopsis.yaml", ("Es kamen viele.", "Es kamen alle."), "row of the synopsis zahl: changed"),
     "words around a quote": ("content/bericht.md", ("Niemand wollte nach Hause gehen.", "Niemand wollte heim."), "article bericht: changed"),
     "a quote's own words": ("content/bericht.md", ("einen Walzer", "zwei Walzer"), "sense changed (to be confirmed): <del>einen</del> <ins>zwei</ins> Walzer"),
+    "a quote that is gone": ("content/bericht.md", ("einen Walzer", "zwei Walzer"), "### lost: bericht/walzer"),
+    "a comma beside a mark": ("content/bericht.md", ("auf den Platz, und", "auf den Platz; und"), "<mark>hundert Gäste auf den Platz</mark>; und"),
     "a page": ("content/pages/ueber.md", ("---\n", "---\norder: 3\n"), "What this changes"),
     "an error": (NOTES, ("by: [anna]", "by: [otto]"), "New problems"),
 }  # fmt: skip
