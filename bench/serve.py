@@ -41,7 +41,7 @@ def main() -> None:
         print(f"first build          {preview.rebuild() * 1000:8.0f} ms")
         rebuilds: list[float] = []
         threading.Thread(target=serve.watch, args=(preview, rebuilds.append), daemon=True).start()
-        time.sleep(4)  # the first search index is made meanwhile
+        time.sleep(15)  # the first search index, and what there is to take along, are made meanwhile
 
         def news(known: int) -> int:
             address = f"http://127.0.0.1:{server.server_port}/~lesart/state?known={known}"

@@ -12,6 +12,7 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
+from lesart.cache import remembered
 from lesart.model import Annotation, Edition, Place
 from lesart.problems import Problem, Problems
 
@@ -139,6 +140,7 @@ def _texts(edition: Edition) -> Iterator[tuple[str, str, Place]]:
                     yield passage.text, article.language, Place(file=article.file, line=passage.lines[0])
 
 
+@remembered
 def fault_of(text: str, language: str) -> str:
     """The first wrong quotation mark with its neighbours; '' if all are those of the language, in pairs."""
     pairs = QUOTATION_MARKS.get(language) or QUOTATION_MARKS.get(language.partition("-")[0])

@@ -29,6 +29,9 @@ INTERVAL = 0.1
 #: Seconds without a save after which the search index is made; it takes longer than a page.
 PAUSE = 1.0
 
+#: Seconds more until what there is to take along is made: that takes a processor away from the next rebuild.
+REST = 4.0
+
 #: Seconds for which a page's question for news is kept open. Browsers allow a server six open questions.
 PATIENCE = 20.0
 
@@ -81,6 +84,9 @@ class Preview:
         if problems or (turn != self.version and self.index):
             return
         self._take(turn, bundle)
+        with self.news:
+            if self.news.wait_for(lambda: self.version != turn, REST):
+                return
         taken, _ = pipeline.exports(checked, artifacts, bundle)
         self._take(turn, (*bundle, *taken))
         with self.news:
