@@ -117,6 +117,8 @@ class _Compact(_Writer):
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         block = tag in _BLOCK
         self._settle(block=block)
+        if attributes.get("role") in ("doc-noteref", "doc-backlink"):
+            attributes.pop("aria-label", None)  # the role says it as well
         shown = "".join(f" {name}{_valued(value)}" for name, value in attributes.items())
         self.out.append(f"<{tag}{shown}>")
         self.edge = block or (self.edge and not shown)

@@ -19,6 +19,7 @@ from lesart.problems import Problem
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";[^\S\n]*$', re.MULTILINE)
 _DYNAMIC = re.compile(r'\bimport\("([^"]+)"\)')
 _EXPORT = re.compile(r"^export (?=(?:async )?function\*? +(\w+)|(?:const|let|class) +(\w+))", re.MULTILINE)
+_COMMENT = re.compile(r"^[^\S\n]*(?://[^\n]*|/\*\*[^*]*(?:\*(?!/)[^*]*)*\*/)[^\S\n]*\n", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^(?:import|export)\b[^\n]*", re.MULTILINE)
 
 
@@ -60,6 +61,7 @@ def _function(path: str, text: str, base: str) -> tuple[str, list[str]]:
         needed.append(posixpath.normpath(posixpath.join(posixpath.dirname(path), asked)))
         return json.dumps(needed[-1])
 
+    text = _COMMENT.sub("", text)
     exported = [first or second for first, second in _EXPORT.findall(text)]
     text = _EXPORT.sub("", text)
     text = _IMPORT.sub(

@@ -295,15 +295,32 @@ def _records(
 
 
 def _interleaved(main: str, records: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """The page in pieces, and behind each the record of the note in it."""
+    """The page in numbered pieces, in an order in which what is alike stands together.
+
+    Behind each note comes its record, and what the end of the page says of the same source or note again: gzip
+    sees no further back than 32 KB.
+    """
     placed = sorted(
         ((main.find(f'id="n-{note}"') if note else -1), name, record) for note, name, record in records
     )
+    body: list[str] = []
+    behind: list[list[tuple[str, bytes]]] = []
     start = 0
     for position, name, record in placed:
         end = max(start, main.find("</details>", position) if position >= 0 else start)
-        if end > start:
-            yield "main", main[start:end].encode()
+        if end > start or not body:
+            body.append(main[start:end])
+            behind.append([])
             start = end
-        yield name, record
-    yield "main", main[start:].encode()
+        behind[-1].append((name, record))
+    rest: list[tuple[str, bytes]] = []
+    tail = re.split(r"(?=<li\b)", main[start:]) if start else [main]
+    for number, piece in enumerate(tail, start=len(body)):
+        named = re.search(r'href="(https?:[^"]+|#n-[^"]+)"', piece)
+        key = named.group(1).removeprefix("#") if named else ""
+        home = next((index for index, text in enumerate(body) if key and f'{key}"' in text), None)
+        (rest if home is None else behind[home]).append((f"main/{number}", piece.encode()))
+    for number, text in enumerate(body):
+        yield f"main/{number}", text.encode()
+        yield from behind[number]
+    yield from rest

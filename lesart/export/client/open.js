@@ -7,7 +7,13 @@
     if (!opened.has(name)) opened.set(name, unpacked(document.getElementById(`packed-${name}`).textContent));
     return opened.get(name);
   };
-  const text = async (name, file) => new TextDecoder().decode(await new Blob((await part(name)).get(file)).arrayBuffer());
+  /** The text of a file; of all numbered ones where the name ends with a slash. */
+  const text = async (name, file) => {
+    const files = await part(name);
+    const names = file.endsWith("/") ? [...files.keys()].filter((one) => one.startsWith(file)) : [file];
+    names.sort((a, b) => Number(a.slice(file.length)) - Number(b.slice(file.length)));
+    return new TextDecoder().decode(await new Blob(names.flatMap((one) => files.get(one))).arrayBuffer());
+  };
 
   globalThis.lesart = { part, text };
   document.documentElement.dataset.live = "";
