@@ -424,7 +424,7 @@ def follow(alignment: Alignment, span: Span) -> Followed:
     around = _around(here)
     same = here.words == 1.0
     alone = same and old.count(exact) == 1 and new.count(exact) == 1
-    between = min(_side_of(here.left), _side_of(here.right)) >= BETWEEN
+    between = min(here.left or 0.0, here.right or 0.0) >= BETWEEN  # the text's own edge bears no witness
     parted = image.torn or here.end - here.start > STRETCHED * len(exact) or image.scattered > SCATTERED
     whole = (not parted or (between and here.words >= WHOLE_BETWEEN)) and (
         here.words >= (ALIKE_BETWEEN if between else ALIKE_EDITED) or image.kept >= KEPT
