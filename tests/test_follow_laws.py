@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lesart import rewrite
 from lesart.align import align, prepare
-from lesart.follow import follow
+from lesart.follow import follow, seek
 from lesart.selector import Quote, Span, describe, locate
 
 WORDS = st.sampled_from(
@@ -87,6 +88,23 @@ def test_following_twice_is_following_once(case: tuple[list[str], int], added: s
     again = follow(align(after, after), found.span)
     assert (again.outcome, again.span) == ("in place", found.span)
     assert describe(text, again.span) == quote
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("3 Tage Ruhe", "13 Tage Ruhe"),
+        ("3 Tage Ruhe", "30 Tage Ruhe"),
+        ("möglich war es", "unmöglich war es"),
+    ],
+)
+def test_half_a_word_is_not_the_word(old: str, new: str) -> None:
+    """The old words still stand in the new ones, letter by letter, and yet they say something else."""
+    before = f"Am Montag sprach der Rat. {old}, so hieß es. Am Abend gingen alle nach Hause."
+    after = before.replace(old, new)
+    span = Span(before.index(old), before.index(old) + len(old))
+    assert follow(align(prepare(before), prepare(after)), span).outcome == "sense changed"
+    assert not seek(prepare(after), Quote(exact=old, suffix=", so hieß es.")).certain
 
 
 # --- files ---------------------------------------------------------------------------------------------------
