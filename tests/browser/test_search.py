@@ -212,6 +212,8 @@ def test_it_opens_anywhere_and_loads_only_then(keys: str, browser: Browser, addr
         page.goto(address + "poletaew-scharade.html")
         page.wait_for_load_state("networkidle")
         assert not [one for one in asked if one.startswith("pagefind/") or "search-view" in one]
+        page.locator("article a[href]:visible").first.focus()
+        before = page.evaluate_handle("document.activeElement")
         page.keyboard.press(keys)
         page.wait_for_selector("dialog[open] [name=q]:focus")
         page.keyboard.type("stillstand")
@@ -223,6 +225,7 @@ def test_it_opens_anywhere_and_loads_only_then(keys: str, browser: Browser, addr
         assert page.evaluate("document.activeElement.name") == "q"
         page.keyboard.press("Escape")
         assert page.locator("dialog.search-window[open]").count() == 0
+        assert page.evaluate("one => document.activeElement === one", before)
         page.keyboard.press(keys)
         page.wait_for_selector("dialog[open] .results mark")
         page.keyboard.press("ArrowDown")
