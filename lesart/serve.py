@@ -201,7 +201,9 @@ def watch(preview: Preview, changed: Callable[[float], None]) -> None:
         time.sleep(INTERVAL)
         now = _stamps(preview.root)
         if now != stamps:
-            stamps = now
+            # an editor may still be writing: a file is emptied before it is filled
+            while (stamps := now) != (now := _stamps(preview.root)):
+                time.sleep(INTERVAL / 10)
             changed(preview.rebuild())
 
 
