@@ -9,9 +9,10 @@ import yaml
 from conftest import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+STARTER = ROOT / "theme" / "starter" / "all" / ".github" / "workflows" / "edition.yml"
 
 
-@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", [*WORKFLOWS, STARTER], ids=lambda file: file.name)
 def test_actions_are_pinned_and_tokens_only_read(file: object) -> None:
     text = file.read_text(encoding="utf-8")  # type: ignore[attr-defined]
     used = re.findall(r"uses: (.*)", text)
@@ -23,6 +24,11 @@ def test_actions_are_pinned_and_tokens_only_read(file: object) -> None:
             assert "${{" not in step.get("run", "")  # what a pull request names must not become a command
             if step.get("uses", "").startswith("actions/checkout@"):
                 assert step["with"]["persist-credentials"] is False
+
+
+def test_a_new_edition_starts_with_the_pins_that_were_looked_at() -> None:
+    pins = {one for file in WORKFLOWS for one in re.findall(r"uses: (.*)", file.read_text(encoding="utf-8"))}
+    assert set(re.findall(r"uses: (.*)", STARTER.read_text(encoding="utf-8"))) <= pins
 
 
 def test_only_publishing_from_main_may_write() -> None:
