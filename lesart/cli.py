@@ -318,7 +318,8 @@ def _compare(said: argparse.Namespace) -> int:
     before, after = pipeline.at_revision(root, said.base), pipeline.check(root, drafts=True)
     found, drifted = pipeline.drift(root, said.base)
     problems = in_order((*after.problems, *drifted, *pipeline.compared(root, before)))
-    made = report.compare(before.linked, after.linked, (before.problems, problems), found)
+    notes = {**pipeline.notes_of(before), **pipeline.notes_of(after)}
+    made = report.compare(before.linked, after.linked, (before.problems, problems), found, notes)
     if said.html:
         try:
             said.html.write_bytes(report.as_html(made, "en").encode())

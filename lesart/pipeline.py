@@ -9,13 +9,14 @@ Every step returns its value and the problems that it met. While an error stands
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lesart import allow, care, history, publish, reanchor, revisions, search, witnesses
 from lesart import originals as originals_module
 from lesart.anchor import anchor
+from lesart.contexts import NoteView
 from lesart.export import EXPORTS, PRIVATE_EXPORTS
 from lesart.export.finished import Finished
 from lesart.link import content_version, link
@@ -25,6 +26,7 @@ from lesart.parse import parse, reading_text
 from lesart.problems import CODES, ONLY_WITH_BASE, ONLY_WITH_DAY, Problems, has_errors, in_order
 from lesart.render import render, render_plain, render_start
 from lesart.strings import Strings, load_strings, with_keys
+from lesart.views import Viewer
 
 Progress = Callable[[str], None]
 
@@ -156,6 +158,13 @@ def pages(
     found += publish.doubled(artifacts)
     problems = in_order((*checked.problems, *found))
     return replace(checked, problems=problems), artifacts
+
+
+def notes_of(checked: Checked) -> Mapping[tuple[str, str], NoteView]:
+    """The notes as a reader sees them, by article and id; none of an edition that cannot be read."""
+    if checked.linked is None or checked.strings is None:
+        return {}
+    return Viewer(checked.linked, checked.strings).notes
 
 
 def bundle(checked: Checked) -> tuple[tuple[Artifact, ...], Problems]:

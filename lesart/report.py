@@ -11,10 +11,12 @@ import base64
 import difflib
 import hashlib
 import html
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
+from lesart.contexts import NoteView
 from lesart.formats import markdown, visible
 from lesart.model import Annotation, Article, Edition, Linked, Note
 from lesart.problems import Problem, Problems
@@ -58,6 +60,7 @@ class Item:
     now: Shown | None
     differences: tuple[Difference, ...]
     heir: str = ""  # the id of the annotation that took its place
+    note: tuple[str, ...] = ()  # the note as a reader sees it, paragraph by paragraph
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +78,16 @@ def compare(
     after: Linked | None,
     problems: tuple[Problems, Problems],
     findings: Sequence[Finding] = (),
+    notes: Mapping[Key, NoteView] = MappingProxyType({}),
 ) -> Report:
-    """`problems` before and after. An edition that cannot be read counts as empty; its problems say why."""
+    """`problems` before and after; `notes` as readers see them, after (before, where one is gone).
+
+    An edition that cannot be read counts as empty; its problems say why.
+    """
     # a line that moved makes no new problem
     known, found = ({(p.code, p.place.file, p.message): p for p in some} for some in problems)
     return Report(
-        items=_items(before, after),
+        items=_items(before, after, notes),
         sources=_sources(before, after),
         others=_others(before, after),
         findings=tuple(one for one in findings if not (one.settled and one.followed.outcome == "in place")),
@@ -89,7 +96,7 @@ def compare(
     )
 
 
-def _items(before: Linked | None, after: Linked | None) -> tuple[Item, ...]:
+def _items(before: Linked | None, after: Linked | None, notes: Mapping[Key, NoteView]) -> tuple[Item, ...]:
     old = by_key(before.edition.annotations) if before else {}
     new = by_key(after.edition.annotations) if after else {}
     heirs = {(a.article, former): a.id for a in new.values() for former in a.replaces}
@@ -107,9 +114,24 @@ def _items(before: Linked | None, after: Linked | None) -> tuple[Item, ...]:
                     now=now,
                     differences=differences,
                     heir=heirs.get(key, ""),
+                    note=_read(notes[key]) if key in notes else (),
                 )
             )
     return tuple(items)
+
+
+def _read(note: NoteView) -> tuple[str, ...]:
+    """A note in the words that stand on the page: its head, its text, where it leads, what it rests on."""
+    verdict = f": {note.verdict_sign} {note.verdict_label}" if note.verdict else ""
+    return (
+        f"{note.number} {note.kind_label}{verdict} – {note.headline}",
+        note.body.striptags(),
+        *(f"{met.sign} {met.label}: {met.article}, “{met.words}”" for met in note.encounters),
+        *(
+            " ".join(filter(None, (one.supports, f"{one.title}, {one.publisher}", one.published)))
+            for one in note.sources
+        ),
+    )
 
 
 def _fate(
@@ -378,11 +400,15 @@ def _item(item: Item, safe: Callable[[str], str], form: _Form) -> str:
         for one in item.differences:
             words = _words(one.before, one.after, safe, form)
             text += form.line.format(f"{form.strong.format(one.field)}: {words}")
-    if not any(one.field == "body" for one in item.differences):
-        fields = _fields(annotation)
-        for field in ("type", "status", "claim", "verdict", "body", "sources", "see", "reviewed"):
-            if fields[field] and not any(one.field == field for one in item.differences):
-                text += form.line.format(f"{form.strong.format(field)}: {safe(fields[field])}")
+    if item.note:
+        label = "As readers saw it" if item.now is None else "As readers see it"
+        text += form.line.format(f"{form.strong.format(label)}:")
+        return text + "".join(form.quote.format(safe(part)) for part in item.note)
+    # no reader sees it: a note that was taken back, or whose words are not found
+    fields = _fields(annotation)
+    for field in ("type", "status", "claim", "verdict", "body", "sources", "see", "reviewed"):
+        if fields[field] and not any(one.field == field for one in item.differences):
+            text += form.line.format(f"{form.strong.format(field)}: {safe(fields[field])}")
     return text
 
 

@@ -78,6 +78,15 @@ def test_each_kind_of_change_is_told(
     assert "<script" not in html and "default-src 'none'" in html
 
 
+def test_a_note_is_shown_as_readers_see_it(repository: Path, run: Run, capsys: Said) -> None:
+    change(repository, NOTES, ("verdict: false", "verdict: misleading"))
+    assert run("report", "--root", repository, "--base", "HEAD") == 0
+    said = plain(capsys.readouterr().out)
+    assert "> 1 Faktencheck: ↯ irreführend – Es kamen hundert Gäste." in said
+    assert "> Die Chronik zählt zwanzig." in said
+    assert "> Zwanzig Gäste. Die Chronik, Gemeinde" in said
+
+
 def test_a_mend_is_told_as_solved(repository: Path, run: Run, capsys: Said) -> None:
     change(repository, NOTES, ("by: [anna]", "by: [otto]"))
     commit(repository)
