@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from conftest import ROOT
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from lesart import serve
 
@@ -37,8 +37,17 @@ def page(
         page = context.new_page()
         page.goto(f"{preview[1]}{ARTICLE}.html")
         yield page
-        # a page that is reloading itself while its context is closed can keep Chromium from ever answering
-        page.goto("about:blank")
+        leave(page)
+
+
+def leave(page: Page) -> None:
+    """Stops the page: Chromium may never answer if a context is closed while its page reloads itself."""
+    for _ in range(5):
+        try:
+            page.goto("about:blank")
+        except Error:
+            continue  # a reload came between
+        return
 
 
 def save(preview: tuple[serve.Preview, str], path: str, before: str, after: str) -> None:
