@@ -75,19 +75,29 @@ def _long_notes(edition: Edition) -> Iterator[Problem]:
 
 def likeness(one: str, other: str) -> float:
     """How alike two claims are, 0 to 100: their words in any order. A number or negation more makes them differ."""
-    one, other = one.casefold(), other.casefold()
-    if sorted(_NUMBER.findall(one)) != sorted(_NUMBER.findall(other)):
+    return _alike(_compared(one), _compared(other))
+
+
+#: Of a claim what `likeness` compares: its numbers, how often it says no, its words.
+_Compared = tuple[list[str], int, str]
+
+
+def _compared(claim: str) -> _Compared:
+    text = claim.casefold()
+    return sorted(_NUMBER.findall(text)), len(_NEGATION.findall(text)), re.sub(r"[^\w\s]", " ", text)
+
+
+def _alike(one: _Compared, other: _Compared) -> float:
+    if one[:2] != other[:2]:
         return 0.0
-    if len(_NEGATION.findall(one)) != len(_NEGATION.findall(other)):
-        return 0.0
-    plain = [re.sub(r"[^\w\s]", " ", text) for text in (one, other)]
-    return float(fuzz.token_sort_ratio(plain[0], plain[1]))
+    return float(fuzz.token_sort_ratio(one[2], other[2]))
 
 
 def _same_claims(edition: Edition) -> Iterator[Problem]:
-    claims = [(a, a.claim) for a in _shown(edition) if a.claim]
+    # every pair is compared, so each claim is taken apart only once
+    claims = [(a, _compared(a.claim)) for a in _shown(edition) if a.claim]
     for (first, one), (second, other) in combinations(claims, 2):
-        if likeness(one, other) >= SAME_CLAIM:
+        if _alike(one, other) >= SAME_CLAIM:
             yield Problem(
                 code="same-claim",
                 place=second.places.get("claim", second.place),

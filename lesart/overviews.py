@@ -275,6 +275,9 @@ def _named(viewer: Viewer, spellings: list[str], noted: set[tuple[str, str]]) ->
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, spellings))})s?(?!\w)")
     found = []
     for article in viewer.edition.articles:
+        # most names stand in few articles, and this is far quicker than the pattern
+        if not any(spelling in article.text for spelling in spellings):
+            continue
         link = viewer.links[article.slug]
         passages = tuple(
             LinkView(href=f"{link.href}#{passage.id}", label=str(passage.number))
