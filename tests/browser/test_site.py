@@ -107,18 +107,35 @@ def test_every_mark_opens_its_note_with_the_keyboard_alone(path: str, desktop: W
     assert desktop.said == []
 
 
+#: The boxes of all that the selectors name, read in one go and once three frames in a row agree: the page may still be
+#: on its way to the note that was opened.
+BOXES = """async (selectors) => {
+  const read = () => selectors.map((selector) => [...document.querySelectorAll(selector)].map((one) => {
+    const { x, y, width, height } = one.getBoundingClientRect();
+    return { x, y, width, height };
+  }));
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  let known = read();
+  for (let same = 0; same < 3;) {
+    await frame();
+    const now = read();
+    same = JSON.stringify(now) === JSON.stringify(known) ? same + 1 : 0;
+    known = now;
+  }
+  return known;
+}"""
+
+
 def test_margin_notes_stand_in_order_and_never_overlap(desktop: Watched) -> None:
     page = desktop.open("osthold-diplomatie-spiel.html")
     for opened in (None, 3, 11):
         if opened is not None:
             page.locator("a.ref").nth(opened).evaluate("ref => ref.click()")
-            page.wait_for_timeout(350)
-        boxes = [note.bounding_box() for note in page.locator("details.note").all()]
-        known = [box for box in boxes if box]
-        assert len(known) == len(boxes) > 20
-        text = page.locator(".passage > p").first.bounding_box()
-        assert text and all(box["x"] >= text["x"] + text["width"] for box in known)
-        by_height = sorted(known, key=lambda box: box["y"])
+            page.locator("details.note[open]").wait_for()
+        notes, texts = page.evaluate(BOXES, ["details.note", ".passage > p"])
+        assert len(notes) > 20 and all(box["height"] for box in notes)
+        assert all(box["x"] >= texts[0]["x"] + texts[0]["width"] for box in notes)
+        by_height = sorted(notes, key=lambda box: box["y"])
         for above, below in pairwise(by_height):
             assert above["y"] + above["height"] <= below["y"] + 1
 
@@ -127,22 +144,19 @@ def test_the_open_note_is_level_with_its_mark(desktop: Watched) -> None:
     page = desktop.open("poletaew-scharade.html")
     ref = page.locator("a.ref:visible").nth(6)
     ref.click()
-    page.wait_for_timeout(350)
     identity = (ref.get_attribute("id") or "")[2:]
-    note = page.locator(f"#n-{identity}").bounding_box()
-    mark = page.locator(f'mark[data-notes~="{identity}"]').first.bounding_box()
-    assert note and mark and abs(note["y"] - mark["y"]) < 40
+    page.locator(f"#n-{identity}[open]").wait_for()
+    (note,), (mark, *_) = page.evaluate(BOXES, [f"#n-{identity}", f'mark[data-notes~="{identity}"]'])
+    assert abs(note["y"] - mark["y"]) < 40
 
 
 def test_a_pasted_address_opens_its_note(desktop: Watched) -> None:
     page = desktop.open("profil-morgenpost.html")
     identity = page.locator("details.note[data-note]").last.get_attribute("id")
     page = desktop.open(f"profil-morgenpost.html#{identity}")
-    page.wait_for_timeout(300)
-    note = page.locator(f"#{identity}")
-    assert note.get_attribute("open") is not None
-    box = note.bounding_box()
-    assert box and 0 <= box["y"] < 900
+    page.locator(f"#{identity}[open]").wait_for()
+    ((box,),) = page.evaluate(BOXES, [f"#{identity}"])
+    assert 0 <= box["y"] < 900
 
 
 def test_n_and_p_walk_through_the_notes(desktop: Watched) -> None:
@@ -165,8 +179,8 @@ def test_on_a_phone_a_note_opens_below_its_words(phone: Watched) -> None:
     ref.tap()
     note = page.locator("#n-" + (ref.get_attribute("id") or "")[2:])
     assert note.is_visible()
-    box, mark = note.bounding_box(), ref.bounding_box()
-    assert box and mark and box["y"] > mark["y"]
+    (box,), (mark,) = page.evaluate(BOXES, ["details.note[open]", f"#{ref.get_attribute('id')}"])
+    assert box["y"] > mark["y"]
     assert phone.said == []
 
 
@@ -250,8 +264,8 @@ def test_a_hit_opens_at_its_paragraph_and_marks_the_words(desktop: Watched) -> N
     page.wait_for_load_state("networkidle")
     target = page.locator("#" + href.split("#")[1])
     assert target.locator("mark.hit").count() >= 1
-    box = target.bounding_box()
-    assert box and -50 <= box["y"] < 900
+    ((box,),) = page.evaluate(BOXES, ["#" + href.split("#")[1]])
+    assert -50 <= box["y"] < 900
     page.locator(".hit-bar button").click()
     assert page.locator("mark.hit").count() == 0
     assert desktop.said == []
