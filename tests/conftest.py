@@ -19,7 +19,7 @@ import yaml
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -52,6 +52,32 @@ def compare(file: Path, actual: str) -> None:
         file.write_text(actual, encoding="utf-8")
     expected = file.read_text(encoding="utf-8") if file.exists() else ""
     assert actual == expected, f"{file.relative_to(ROOT)} differs; LESART_REWRITE=1 accepts the new text"
+
+
+_BOXES = """async (selectors) => {
+  const read = () => selectors.map((selector) => [...document.querySelectorAll(selector)].map((one) => {
+    const { x, y, width, height } = one.getBoundingClientRect();
+    return { x, y, width, height };
+  }));
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  let known = read();
+  for (let same = 0; same < 3;) {
+    await frame();
+    const now = read();
+    same = JSON.stringify(now) === JSON.stringify(known) ? same + 1 : 0;
+    known = now;
+  }
+  return known;
+}"""
+
+
+def boxes(page: Page, *selectors: str) -> list[list[dict[str, float]]]:
+    """The boxes in the window of all that each selector finds, read in one go and once three frames in a row agree.
+
+    The page may be on its way still, to a note that was opened or to what an address names.
+    """
+    found: list[list[dict[str, float]]] = page.evaluate(_BOXES, list(selectors))
+    return found
 
 
 @pytest.fixture

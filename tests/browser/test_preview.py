@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, boxes
 from playwright.sync_api import Browser, Error, Page, expect
 
 from lesart import serve
@@ -69,7 +69,7 @@ def test_a_save_keeps_the_place_and_the_open_note(page: Page, preview: tuple[ser
     expect(note).to_have_count(1)
     name = note.get_attribute("id")
     page.evaluate("scrollBy({ top: 90, behavior: 'instant' })")
-    before = page.evaluate("(id) => document.getElementById(id).getBoundingClientRect().top", name)
+    ((before,),) = boxes(page, f"#{name}")
     first = (
         (ROOT / "content" / f"{ARTICLE}.md")
         .read_text(encoding="utf-8")
@@ -87,8 +87,8 @@ def test_a_save_keeps_the_place_and_the_open_note(page: Page, preview: tuple[ser
         expect(page.get_by_text("Ein neuer Absatz, der alles")).to_have_count(1)
         expect(page.locator("html[data-preview=ready]")).to_have_count(1)
         expect(page.locator("details.note[data-note][open]")).to_have_attribute("id", name or "")
-        after = page.evaluate("(id) => document.getElementById(id).getBoundingClientRect().top", name)
-        assert abs(after - before) < 3
+        ((after,),) = boxes(page, f"#{name}")
+        assert abs(after["y"] - before["y"]) < 3
     finally:
         save(preview, f"content/{ARTICLE}.md", "Ein neuer Absatz, der alles nach unten schiebt.\n\n", "")
 

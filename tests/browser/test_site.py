@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
+from conftest import boxes
 from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = pytest.mark.browser
@@ -107,32 +108,13 @@ def test_every_mark_opens_its_note_with_the_keyboard_alone(path: str, desktop: W
     assert desktop.said == []
 
 
-#: The boxes of all that the selectors name, read in one go and once three frames in a row agree: the page may still be
-#: on its way to the note that was opened.
-BOXES = """async (selectors) => {
-  const read = () => selectors.map((selector) => [...document.querySelectorAll(selector)].map((one) => {
-    const { x, y, width, height } = one.getBoundingClientRect();
-    return { x, y, width, height };
-  }));
-  const frame = () => new Promise((done) => requestAnimationFrame(done));
-  let known = read();
-  for (let same = 0; same < 3;) {
-    await frame();
-    const now = read();
-    same = JSON.stringify(now) === JSON.stringify(known) ? same + 1 : 0;
-    known = now;
-  }
-  return known;
-}"""
-
-
 def test_margin_notes_stand_in_order_and_never_overlap(desktop: Watched) -> None:
     page = desktop.open("osthold-diplomatie-spiel.html")
     for opened in (None, 3, 11):
         if opened is not None:
             page.locator("a.ref").nth(opened).evaluate("ref => ref.click()")
             page.locator("details.note[open]").wait_for()
-        notes, texts = page.evaluate(BOXES, ["details.note", ".passage > p"])
+        notes, texts = boxes(page, "details.note", ".passage > p")
         assert len(notes) > 20 and all(box["height"] for box in notes)
         assert all(box["x"] >= texts[0]["x"] + texts[0]["width"] for box in notes)
         by_height = sorted(notes, key=lambda box: box["y"])
@@ -146,7 +128,7 @@ def test_the_open_note_is_level_with_its_mark(desktop: Watched) -> None:
     ref.click()
     identity = (ref.get_attribute("id") or "")[2:]
     page.locator(f"#n-{identity}[open]").wait_for()
-    (note,), (mark, *_) = page.evaluate(BOXES, [f"#n-{identity}", f'mark[data-notes~="{identity}"]'])
+    (note,), (mark, *_) = boxes(page, f"#n-{identity}", f'mark[data-notes~="{identity}"]')
     assert abs(note["y"] - mark["y"]) < 40
 
 
@@ -155,7 +137,7 @@ def test_a_pasted_address_opens_its_note(desktop: Watched) -> None:
     identity = page.locator("details.note[data-note]").last.get_attribute("id")
     page = desktop.open(f"profil-morgenpost.html#{identity}")
     page.locator(f"#{identity}[open]").wait_for()
-    ((box,),) = page.evaluate(BOXES, [f"#{identity}"])
+    ((box,),) = boxes(page, f"#{identity}")
     assert 0 <= box["y"] < 900
 
 
@@ -179,7 +161,7 @@ def test_on_a_phone_a_note_opens_below_its_words(phone: Watched) -> None:
     ref.tap()
     note = page.locator("#n-" + (ref.get_attribute("id") or "")[2:])
     assert note.is_visible()
-    (box,), (mark,) = page.evaluate(BOXES, ["details.note[open]", f"#{ref.get_attribute('id')}"])
+    (box,), (mark,) = boxes(page, "details.note[open]", f"#{ref.get_attribute('id')}")
     assert box["y"] > mark["y"]
     assert phone.said == []
 
@@ -264,7 +246,7 @@ def test_a_hit_opens_at_its_paragraph_and_marks_the_words(desktop: Watched) -> N
     page.wait_for_load_state("networkidle")
     target = page.locator("#" + href.split("#")[1])
     assert target.locator("mark.hit").count() >= 1
-    ((box,),) = page.evaluate(BOXES, ["#" + href.split("#")[1]])
+    ((box,),) = boxes(page, "#" + href.split("#")[1])
     assert -50 <= box["y"] < 900
     page.locator(".hit-bar button").click()
     assert page.locator("mark.hit").count() == 0
