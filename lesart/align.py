@@ -17,7 +17,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from rapidfuzz.distance import LCSseq
 
@@ -46,7 +46,7 @@ NEAR_WORDS = 8
 class Text:
     """A text made ready: normalised, and its words as they stand there and as they are compared (in small letters).
 
-    `starts` and `ends` are the words' offsets in the normalised text. Signs count as words.
+    Signs count as words. `starts` and `ends` are the words' offsets in the normalised text, `lines` the words that begin a line.
     """
 
     normalised: Normalised
@@ -54,6 +54,14 @@ class Text:
     words: tuple[str, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    lines: tuple[int, ...]
+
+    def lined(self) -> list[str]:
+        """The words as they stand there, and a line feed where a line begins."""
+        lined: list[str] = []
+        for start, end in pairwise((0, *self.lines, len(self.cased))):
+            lined += ("\n", *self.cased[start:end]) if start else self.cased[:end]
+        return lined
 
     def covering(self, start: int, end: int) -> tuple[int, int]:
         """The words that touch the normalised characters from `start` to before `end`."""
@@ -70,13 +78,15 @@ def prepare(text: str | Normalised) -> Text:
     # blanks and words in turn: their lengths add up to the offsets, which is far quicker than asking each match
     parts = _WORDS_BETWEEN.split(normalised.text)
     edges = tuple(accumulate(map(len, parts)))
+    starts = edges[0:-1:2]
     cased = tuple(parts[1::2])
     return Text(
         normalised=normalised,
         cased=cased,
         words=compared(cased),
-        starts=edges[0:-1:2],
+        starts=starts,
         ends=edges[1::2],
+        lines=tuple(bisect_left(starts, at) for at in normalised.breaks),
     )
 
 
@@ -99,11 +109,13 @@ class Alignment:
     @cached_property
     def usage(self) -> Usage:
         """How the two texts use words; only changed passages ask."""
-        return usage((self.before.cased, self.after.cased), self.names)
+        return usage((self.before.lined(), self.after.lined()), self.names)
 
 
 #: A stretch that both texts have: its first word in each, and how many words.
 Run = tuple[int, int, int]
+#: From where to before where, in words of the text before and of the text after.
+Region = tuple[int, int, int, int]
 
 
 def align(before: Text, after: Text, names: frozenset[str] = frozenset()) -> Alignment:
@@ -131,12 +143,18 @@ def align(before: Text, after: Text, names: frozenset[str] = frozenset()) -> Ali
     lay((len(a) - tail, len(b) - tail, tail))
 
     region = (head, len(a) - tail, head, len(b) - tail)
-    runs = _runs(a, b, region, SEQUENCES[0])
-    chain = _grown(a, b, region, _chain(runs))
+    lines = _same_lines(before, after, region)
+    chain = _grown(a, b, region, _chain(lines))
     for run in chain:
         lay(run)
+    gaps: list[Region] = []
+    for stretch in _gaps(region, chain):
+        inner = _grown(a, b, stretch, _chain(_runs(a, b, stretch, SEQUENCES[0])))
+        for run in inner:
+            lay(run)
+        gaps.extend(_gaps(stretch, inner))
     moved: set[int] = set()
-    for i, j, size in sorted(runs, key=lambda run: -run[2]):
+    for i, j, size in sorted((*lines, *_left_over(a, b, region, image, origin)), key=lambda run: -run[2]):
         free = [step for step in range(size) if image[i + step] < 0 and origin[j + step] < 0]
         if len(free) >= MOVED_WORDS:
             for step in free:
@@ -154,7 +172,7 @@ def align(before: Text, after: Text, names: frozenset[str] = frozenset()) -> Ali
                     at += step
                     lay((i + at, j + at, 1))
                     moved.add(i + at)
-    for gap in _gaps(region, chain):
+    for gap in gaps:
         for run in _inside(a, b, gap, image, origin):
             lay(run)
     _slide(a, b, image, origin)
@@ -174,9 +192,10 @@ def _slide(a: Sequence[str], b: Sequence[str], image: list[int], origin: list[in
 
     “Ein Mann kam.” became “Ein Hund bellte. Ein Mann kam.”: a diff may well say that “Hund bellte. Ein” came in.
     """
-    for at in range(len(a) - 1):
-        j, then = image[at], image[at + 1]
-        if j < 0 or then <= j + 1 or a[at] in SENTENCE_END or a[at] != b[then - 1]:
+    came_in = (j for j, old in enumerate(origin) if old < 0)
+    for at in sorted(origin[j - 1] for j in came_in if j and origin[j - 1] >= 0):
+        j, then = image[at], image[at + 1] if at + 1 < len(a) else -1
+        if then <= j + 1 or a[at] in SENTENCE_END or a[at] != b[then - 1]:
             continue
         if any(origin[between] >= 0 for between in range(j + 1, then)):
             continue
@@ -198,17 +217,31 @@ def _slide(a: Sequence[str], b: Sequence[str], image: list[int], origin: list[in
             origin[then - 1 - step] = at - step
 
 
-def _runs(a: Sequence[str], b: Sequence[str], region: tuple[int, int, int, int], size: int) -> list[Run]:
-    """The stretches made of sequences of `size` words that stand exactly once on each side, in the order of a."""
+def _same_lines(before: Text, after: Text, region: Region) -> list[Run]:
+    """The lines that stand exactly once on each side, those that follow each other as one run, in the order of a."""
     i1, i2, j1, j2 = region
-    if i2 - i1 < size or j2 - j1 < size:
-        return []
-    ours = _once(a, i1, i2, size)
-    theirs = _once(b, j1, j2, size)
+    theirs = _lines_once(after, j1, j2)
+    return _joined(
+        (i, theirs.get(line, -1), len(line)) for line, i in _lines_once(before, i1, i2).items() if i >= 0
+    )
+
+
+def _lines_once(text: Text, start: int, end: int) -> dict[tuple[str, ...], int]:
+    """Where each line of some length begins; -1 if it stands more than once."""
+    found: dict[tuple[str, ...], int] = {}
+    inner = text.lines[bisect_right(text.lines, start) : bisect_left(text.lines, end)]
+    for one, other in pairwise((start, *inner, end)):
+        if other - one >= SEQUENCES[0]:
+            line = text.words[one:other]
+            found[line] = -1 if line in found else one
+    return found
+
+
+def _joined(found: Iterable[Run]) -> list[Run]:
+    """Runs that follow or overlap each other as one; those without a place in the text after are left out."""
     runs: list[Run] = []
-    for sequence, i in ours.items():
-        j = theirs.get(sequence, -1)
-        if i < 0 or j < 0:
+    for i, j, size in found:
+        if j < 0:
             continue
         if runs:
             start, other, length = runs[-1]
@@ -217,6 +250,52 @@ def _runs(a: Sequence[str], b: Sequence[str], region: tuple[int, int, int, int],
                 continue
         runs.append((i, j, size))
     return runs
+
+
+def _left_over(
+    a: Sequence[str], b: Sequence[str], region: Region, image: Sequence[int], origin: Sequence[int]
+) -> list[Run]:
+    """Sequences of words among those not laid that stand exactly once in each whole text, in the order of a."""
+    i1, i2, j1, j2 = region
+    size = SEQUENCES[0]
+    ours = _free_once(a, i1, i2, image, size)
+    theirs = _free_once(b, j1, j2, origin, size)
+    both = [(sequence, i, theirs[sequence]) for sequence, i in ours.items() if sequence in theirs]
+    if not both:
+        return []
+    texts = ["\n" + "\n".join(words) + "\n" for words in (a, b)]
+    return _joined(
+        (i, j, size)
+        for sequence, i, j in both
+        if min(i, j) >= 0 and all(text.count("\n" + "\n".join(sequence) + "\n") == 1 for text in texts)
+    )
+
+
+def _free_once(
+    words: Sequence[str], start: int, end: int, laid: Sequence[int], size: int
+) -> dict[tuple[str, ...], int]:
+    """`_once` for the stretches of words that are not laid yet."""
+    free = [at for at in range(start, end) if laid[at] < 0]
+    found: dict[tuple[str, ...], int] = {}
+    first = 0
+    for number, at in enumerate(free, 1):
+        if number < len(free) and free[number] == at + 1:
+            continue
+        if number - first >= size:
+            for sequence, place in _once(words, free[first], at + 1, size).items():
+                found[sequence] = -1 if sequence in found else place
+        first = number
+    return found
+
+
+def _runs(a: Sequence[str], b: Sequence[str], region: Region, size: int) -> list[Run]:
+    """The stretches made of sequences of `size` words that stand exactly once on each side, in the order of a."""
+    i1, i2, j1, j2 = region
+    if i2 - i1 < size or j2 - j1 < size:
+        return []
+    ours = _once(a, i1, i2, size)
+    theirs = _once(b, j1, j2, size)
+    return _joined((i, theirs.get(sequence, -1), size) for sequence, i in ours.items() if i >= 0)
 
 
 def _once(words: Sequence[str], start: int, end: int, size: int) -> dict[tuple[str, ...], int]:
@@ -260,9 +339,7 @@ def _chain(runs: Sequence[Run]) -> list[Run]:
     return chain
 
 
-def _grown(
-    a: Sequence[str], b: Sequence[str], region: tuple[int, int, int, int], chain: Sequence[Run]
-) -> list[Run]:
+def _grown(a: Sequence[str], b: Sequence[str], region: Region, chain: Sequence[Run]) -> list[Run]:
     """The runs, each made as long as its neighbours allow."""
     i_from, i_to, j_from, j_to = region
     grown: list[Run] = []
@@ -282,7 +359,7 @@ def _grown(
     return grown
 
 
-def _gaps(region: tuple[int, int, int, int], chain: Sequence[Run]) -> Iterator[tuple[int, int, int, int]]:
+def _gaps(region: Region, chain: Sequence[Run]) -> Iterator[Region]:
     """What lies between the runs where both sides have words."""
     i1, i2, j1, j2 = region
     for i, j, size in (*chain, (i2, j2, 0)):
@@ -291,9 +368,7 @@ def _gaps(region: tuple[int, int, int, int], chain: Sequence[Run]) -> Iterator[t
         i1, j1 = i + size, j + size
 
 
-def _solved(
-    a: Sequence[str], b: Sequence[str], region: tuple[int, int, int, int], level: int
-) -> Iterator[Run]:
+def _solved(a: Sequence[str], b: Sequence[str], region: Region, level: int) -> Iterator[Run]:
     """The runs of a region, by ever shorter sequences, at last by the longest common subsequence."""
     i1, i2, j1, j2 = region
     if level == len(SEQUENCES):
@@ -310,7 +385,7 @@ def _solved(
 def _inside(
     a: Sequence[str],
     b: Sequence[str],
-    gap: tuple[int, int, int, int],
+    gap: Region,
     image: Sequence[int],
     origin: Sequence[int],
 ) -> list[Run]:

@@ -317,6 +317,9 @@ def _clusters(after: Text, exact: str) -> Iterator[tuple[int, int]]:
     wanted = set(words)
     hits = [(at, word) for at, word in enumerate(after.words) if word in wanted]
     counts = Counter(word for _, word in hits)
+    telling = {word for word, count in counts.items() if count <= COMMON and word.isalnum()}
+    if telling:
+        hits = [hit for hit in hits if hit[1] in telling]
     value = {
         word: log(1 + len(after.words) / (1 + count)) if word.isalnum() else 0.1
         for word, count in counts.items()
@@ -471,8 +474,15 @@ def _cuts(text: str, at: int) -> bool:
 def _sense(alignment: Alignment, start: int, end: int, here: _Place) -> tuple[Change, ...]:
     """What changed in sense in the passage, and what was negated by words put directly beside it."""
     old, new = alignment.before.normalised.text, alignment.after.normalised.text
-    was, now = old[start:end], new[here.start : here.end]
-    found = changes(was, now, alignment.usage) if was != now else ()
+    found = (
+        changes(
+            alignment.before.normalised.lined(start, end),
+            alignment.after.normalised.lined(here.start, here.end),
+            alignment.usage,
+        )
+        if old[start:end] != new[here.start : here.end]
+        else ()
+    )
     beside = (
         _beside(alignment, start, here.start, -1),
         _beside(alignment, end, here.end, 1),
@@ -599,7 +609,8 @@ def seek(after: Text, quote: Quote, names: frozenset[str] = frozenset()) -> Foll
 
     `names` are those that are known for certain. Raises ValueError if nothing of the quote is visible.
     """
-    exact = normalise(quote.exact).text
+    wanted = normalise(quote.exact)
+    exact = wanted.text
     prefix, suffix = normalise(quote.prefix).text, normalise(quote.suffix).text
     if not exact:
         raise ValueError("nothing of the quote is visible")
@@ -609,7 +620,13 @@ def seek(after: Text, quote: Quote, names: frozenset[str] = frozenset()) -> Foll
     here, *others = places
     new = after.normalised.text
     same = here.words == 1.0
-    found = () if same else changes(exact, new[here.start : here.end], usage((after.cased,), names))
+    found: tuple[Change, ...] = ()
+    if not same:
+        found = changes(
+            wanted.lined(0, len(exact)),
+            after.normalised.lined(here.start, here.end),
+            usage((after.lined(),), names),
+        )
     known = (here.left is not None) + (here.right is not None)
     worst = min(_side_of(here.left), _side_of(here.right))
     if same:

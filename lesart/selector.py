@@ -24,7 +24,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import accumulate, islice, pairwise
 from math import inf
 
 from rapidfuzz import fuzz
@@ -62,7 +62,8 @@ class Normalised:
 
     Make it once for a text in which many quotes are looked for; the functions here take it in place of the text.
     Between the two lie pieces: piece k begins at `offsets[k]` in `text` and came from `source[starts[k]:ends[k]]`,
-    character by character if `plain[k]`, else as one character that cannot be cut.
+    character by character if `plain[k]`, else as one character that cannot be cut. `breaks` are the blanks of `text`
+    at which the source begins a new line.
     """
 
     source: str
@@ -71,6 +72,13 @@ class Normalised:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     plain: tuple[bool, ...]
+    breaks: tuple[int, ...]
+
+    def lined(self, start: int, end: int) -> str:
+        """The normalised characters `start` to `end` (exclusive), with a line feed where the source begins a new line."""
+        inner = self.breaks[bisect_left(self.breaks, start) : bisect_left(self.breaks, end)]
+        edges = (start, *(at + 1 for at in inner), end + 1)
+        return "\n".join(self.text[one : other - 1] for one, other in pairwise(edges))
 
     def span(self, start: int, end: int) -> Span:
         """Offsets in the source of the normalised characters `start` to `end` (exclusive; at least one)."""
@@ -168,6 +176,7 @@ def normalise(text: str) -> Normalised:
     Linear in the length of the text.
     """
     pieces: list[tuple[str, int, int, bool]] = []
+    breaks: list[int] = []
     for match in _PIECES.finditer(text):
         start, end = match.span()
         kind = match.lastgroup
@@ -176,6 +185,8 @@ def normalise(text: str) -> Normalised:
         if plain:
             pass
         elif kind == "gap":
+            if "\n" in shown:
+                breaks.append(len(pieces))
             shown = " " if _HAS_WHITE.search(shown) else ""
         elif kind == "escaped":
             shown = shown[1]
@@ -190,13 +201,15 @@ def normalise(text: str) -> Normalised:
     if pieces and pieces[-1][0] == " ":
         pieces.pop()
     shown_pieces, starts, ends, plains = zip(*pieces, strict=True) if pieces else ((), (), (), ())
+    offsets = (0, *accumulate(map(len, shown_pieces[:-1]))) if pieces else ()
     return Normalised(
         source=text,
         text="".join(shown_pieces),
-        offsets=(0, *accumulate(map(len, shown_pieces[:-1]))) if pieces else (),
+        offsets=offsets,
         starts=starts,
         ends=ends,
         plain=plains,
+        breaks=tuple(offsets[piece] for piece in breaks if 0 < piece < len(pieces)),
     )
 
 

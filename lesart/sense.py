@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from rapidfuzz.distance import OSA, LCSseq
@@ -31,7 +32,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """The texts around a passage, as lists of their words: they tell how a word is used there.
+    """The texts around a passage, as lists of their words and line feeds: they tell how a word is used there.
 
     `german`: nouns have capital letters. `known`: words of names that are known for certain, in small letters.
     """
@@ -245,17 +246,19 @@ _NOT_NAMES = frozenset(
         """
     )
 )
-_SENTENCE_END = frozenset(".!?:;\"'([{|/-*#>")
+_SENTENCE_END = frozenset("\n.!?:;\"'([{|/-*#>")
 _GERMAN = ("der", "die", "das", "und", "ist", "nicht", "ein", "zu", "von", "mit")
 _ENGLISH = ("the", "of", "and", "to", "is", "that", "it", "for", "with", "you")
+#: So many words of a text tell its language.
+_ENOUGH = 1000
 _INFLECTION = re.compile(r"(?:'?s|es|n|en|e|er|em|ern|')?")
 
 
 def usage(texts: Iterable[Sequence[str]], known: Iterable[str] = ()) -> Usage:
-    """Texts as lists of their words, and names that are known for certain (from the register, say), in any case."""
+    """Texts as lists of their words, with their line feeds, and names that are known for certain (from the register, say), in any case."""
     lists = tuple(texts)
     german, english = (
-        sum(words.count(word) for words in lists for word in few) for few in (_GERMAN, _ENGLISH)
+        sum(words[:_ENOUGH].count(word) for words in lists for word in few) for few in (_GERMAN, _ENGLISH)
     )
     parts = (word for name in known for word in WORD.findall(name) if word[0].isupper())
     return Usage(texts=lists, german=german > english, known=frozenset(map(str.lower, parts)) - _NOT_NAMES)
@@ -294,8 +297,11 @@ def _uses(words: Iterable[str], texts: Usage) -> _Uses:
                 before.lower() in _ARTICLES and small not in _NAMES_WITH_ARTICLE
             ):
                 ordinary.add(small)
-            after = text[at + 1] if at + 1 < len(text) else ""
-            for neighbour in (before, after):
+            for step in (-1, 1):
+                other = at + step
+                if 0 <= other < len(text) and text[other] == "\n":
+                    other += step
+                neighbour = text[other] if 0 <= other < len(text) else ""
                 if neighbour[:1].isupper() and neighbour.lower() not in _NOT_NAMES:
                     beside.add(small)
             if word[0].isupper() and before and before not in _SENTENCE_END:
@@ -305,8 +311,8 @@ def _uses(words: Iterable[str], texts: Usage) -> _Uses:
     )
 
 
-def _looks_like_name(words: Sequence[str], at: int, texts: Usage, uses: _Uses) -> bool:
-    """Whether the word at a place in its passage looks like a name here."""
+def _looks_like_name(words: Sequence[str], at: int, begins: bool, texts: Usage, uses: _Uses) -> bool:
+    """Whether the word at a place in its passage looks like a name here; `begins`: it is the first of its line."""
     word = words[at]
     small = word.lower()
     if not word[0].isupper() or small in _NOT_NAMES:
@@ -315,7 +321,7 @@ def _looks_like_name(words: Sequence[str], at: int, texts: Usage, uses: _Uses) -
         return True  # the last: an acronym, or a name like McDonald
     if texts.german:
         return small in uses.beside and small not in uses.ordinary
-    if at > 0 and words[at - 1] not in _SENTENCE_END:
+    if at > 0 and not begins and words[at - 1] not in _SENTENCE_END:
         return True  # nothing but names has a capital letter there
     return small in uses.inner and small not in uses.ordinary
 
@@ -334,20 +340,23 @@ def changes(old: str, new: str, texts: Usage) -> tuple[Change, ...]:
 
     A number or negation that went to another place within the passage along with its neighbours is no change, nor is
     a slip of the pen. Whatever number or negation the passage as a whole has lost or won is one, even if it came in
-    a sentence of its own.
+    a sentence of its own. Line feeds tell which words begin a line.
     """
     before, after = WORD.findall(old), WORD.findall(new)
     stretches = list(_stretches(before, after))
     lost = {tuple(before[i1:i2]) for i1, i2, j1, j2 in stretches if j1 == j2}
     won = {tuple(after[j1:j2]) for i1, i2, j1, j2 in stretches if i1 == i2}
     uses = _uses({word for i1, i2, j1, j2 in stretches for word in (*before[i1:i2], *after[j1:j2])}, texts)
+    ours, theirs = _first_words(old), _first_words(new)
     found: list[Change] = []
     gone: list[str] = []
     come: list[str] = []
     for i1, i2, j1, j2 in stretches:
         left, right = before[i1:i2], after[j1:j2]
+        names = [before[i] for i in range(i1, i2) if _looks_like_name(before, i, i in ours, texts, uses)]
+        others = [after[j] for j in range(j1, j2) if _looks_like_name(after, j, j in theirs, texts, uses)]
         if len(left) == len(right) == 1 and _slip(left[0], right[0], uses):
-            if _other_name(before, i1, i2, after, j1, j2, texts, uses) and not (
+            if _other_name(left, names, right, others, texts) and not (
                 _slip(left[0], right[0], uses, _SLIP_LENGTH_NAME) and left[0].lower() not in texts.known
             ):
                 found.append(Change(kind="name", old=left[0], new=right[0]))
@@ -364,10 +373,10 @@ def changes(old: str, new: str, texts: Usage) -> tuple[Change, ...]:
             _opposite(one, other) for one in left for other in right
         ):
             kinds.append("negation")
-        modals, others = _modals(left), _modals(right)
-        if modals and others and set(modals) != set(others):
+        modals, modals_now = set(_modals(left)), set(_modals(right))
+        if modals and modals_now and modals != modals_now:
             kinds.append("modality")
-        if not moved and _other_name(before, i1, i2, after, j1, j2, texts, uses):
+        if not moved and _other_name(left, names, right, others, texts):
             kinds.append("name")
         found.extend(Change(kind=kind, old=" ".join(left), new=" ".join(right)) for kind in kinds)
     sums: list[tuple[Kind, Counter[str], Counter[str]]] = [
@@ -399,21 +408,18 @@ def _modals(words: Sequence[str]) -> list[str]:
 
 
 def _other_name(
-    before: Sequence[str], i1: int, i2: int, after: Sequence[str], j1: int, j2: int, texts: Usage, uses: _Uses
+    left: Sequence[str], names: Sequence[str], right: Sequence[str], others: Sequence[str], texts: Usage
 ) -> bool:
     """Whether a name was exchanged for another, or one that is known for certain was lost or added."""
-    left, right = before[i1:i2], after[j1:j2]
-    lost = [
-        before[i]
-        for i in range(i1, i2)
-        if _looks_like_name(before, i, texts, uses) and not any(_same_name(before[i], word) for word in right)
-    ]
-    won = [
-        after[j]
-        for j in range(j1, j2)
-        if _looks_like_name(after, j, texts, uses) and not any(_same_name(after[j], word) for word in left)
-    ]
+    lost = [name for name in names if not any(_same_name(name, word) for word in right)]
+    won = [name for name in others if not any(_same_name(name, word) for word in left)]
     return bool(lost and won) or any(name.lower() in texts.known for name in (*lost, *won))
+
+
+def _first_words(lined: str) -> frozenset[int]:
+    """Which words of a passage begin a line, but for the first of all."""
+    *lines, _ = lined.split("\n")
+    return frozenset(accumulate(len(WORD.findall(line)) for line in lines))
 
 
 def _are_sentences(words: Sequence[str], start: int, end: int) -> bool:
