@@ -13,8 +13,9 @@ from pathlib import PurePosixPath
 from lesart.export.finished import Finished, imprint_text
 from lesart.export.markup import Outline
 from lesart.export.modules import JoinError, joined
-from lesart.export.onefile import BASE, client, packed_text, unzipped
+from lesart.export.onefile import BASE, client, unzipped
 from lesart.export.packed import packed
+from lesart.export.parts import packed_text
 from lesart.link import download_address
 from lesart.model import Artifact
 from lesart.problems import Problem

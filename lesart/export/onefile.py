@@ -3,14 +3,16 @@
 Three layers, so that nothing is said twice:
 
 1. the plain pages, each a section: all that a reader without scripts needs, one long document of links;
-2. the site's own pages, packed. Scripts show the one that the address names, as the site shows it, and run the
-   theme's modules on it (`client/site.js`). The address `page.html?query#id` becomes `#page--id?query`;
+2. the site's own pages, packed (see `parts`). Their words are those of the plain pages, and much of their markup is
+   that of the first article: they point there. Scripts show the page that the address names, as the site shows it, and
+   run the theme's modules on it (`client/site.js`). The address `page.html?query#id` becomes `#page--id?query`. The
+   records that Pagefind keeps of a page's texts lie with the page;
 3. the search index, packed, unpacked with the first search. The search is Pagefind's own script, never edited: it
    runs behind declarations that shadow `fetch` (answers from the file, for a made-up base address) and `Worker`
    (absent, so that it searches on the main thread).
 
-A packed part is gzip, written in base 85. The records that Pagefind keeps of a page's texts lie among the pieces of
-that page, whose words they repeat, so that they take hardly any room.
+Whether the browser finds the words that were pointed at is known by their length and sum (`client/open.js`). Where it
+does not, because the file was changed or cut off, the document stays what it is without scripts, and says so.
 
 The Content-Security-Policy has the hashes of two scripts: the one that unpacks, and the application that it puts in.
 """
@@ -22,13 +24,16 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import zlib
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from lesart.export.finished import Finished, head_lines, imprint
 from lesart.export.markup import Outline, compact, headline
 from lesart.export.modules import JoinError, joined
+from lesart.export.parts import packed_text, said, source
 from lesart.link import download_address
 from lesart.markdown import esc
 from lesart.model import Artifact, Place
@@ -51,9 +56,9 @@ const fetch = async (address) => {
   const name = decodeURIComponent(new URL(address).pathname.slice(1)).replace(/^pagefind\\//, "");
   const index = await lesart.part("index");
   lesart.places ??= JSON.parse(await lesart.text("index", "places"));
-  const pieces = index.get(name) ?? (name in lesart.places ? (await lesart.part(lesart.places[name])).get(name) : null);
-  if (!pieces) throw new TypeError("not in the file: " + name);
-  return new Response(new Blob(pieces));
+  const bytes = index.get(name) ?? (name in lesart.places ? (await lesart.part(lesart.places[name])).get(name) : null);
+  if (!bytes) throw new TypeError("not in the file: " + name);
+  return new Response(bytes);
 };
 """
 
@@ -69,18 +74,26 @@ def one_file(finished: Finished) -> Artifact | Problem:
         application = _application(finished, pages, index)
     except JoinError as error:
         return error.problem()
+    plain = _plain(finished)
+    records, places = _records(index, pages)
+    base = _base(pages)
+    words, starts = _words(plain)
     site = packed_text(
         [
             ("script", application.encode()),
             ("style", _style(finished, pages[home]).encode()),
             ("frame", pages[home].frame.encode()),
             ("pages", _listed(pages, home).encode()),
+            ("plain", _known(finished, words, base).encode()),
         ]
     )
-    records, places = _records(index, pages)
     parts = {"site": site}
-    for name, outline in pages.items():
-        parts[f"page-{name}"] = packed_text(_interleaved(outline.inside("main"), records.get(name, ())))
+    sources = [source(words)]
+    for name in (base, *(name for name in pages if name != base)):
+        pieces = [("main", pages[name].inside("main").encode()), *records.get(name, ())]
+        parts[f"page-{name}"] = packed_text(pieces, sources, starts.get(name, 0))
+        if name == base:
+            sources.append(source(b"".join(content for _, content in pieces)))
     rest = {
         name: content for name, content in index.items() if name not in places and not name.endswith(".js")
     }
@@ -90,7 +103,7 @@ def one_file(finished: Finished) -> Artifact | Problem:
             *((name, unzipped(content)) for name, content in rest.items()),
         ]
     )
-    text = _document(finished, pages[home], parts, searched, application)
+    text = _document(finished, pages[home], plain, parts, searched, application)
     if len(text) > LIMIT:
         return Problem(
             code="too-large",
@@ -107,7 +120,12 @@ def one_file(finished: Finished) -> Artifact | Problem:
 
 
 def _document(
-    finished: Finished, home: Outline, parts: Mapping[str, str], searched: str, application: str
+    finished: Finished,
+    home: Outline,
+    sections: Mapping[str, str],
+    parts: Mapping[str, str],
+    searched: str,
+    application: str,
 ) -> bytes:
     linked, settings = finished.linked, finished.linked.edition.settings
     plain = _plain_style(finished)
@@ -135,7 +153,9 @@ def _document(
             f"<!doctype html>\n<html{attributes}>\n<head>\n{head}\n</head>\n<body>\n",
             *(_part(name, packed) for name, packed in parts.items()),
             f'<script>{opening}</script>\n<div id="live"></div>\n',
-            *_plain(finished),
+            '<div id="plain">',
+            *sections.values(),
+            "</div>\n",
             _part("index", searched),
             "</body>\n</html>\n",
         )
@@ -146,17 +166,18 @@ def _part(name: str, packed: str) -> str:
     return f'<script type="text/plain" id="packed-{esc(name)}">{packed}</script>\n'
 
 
-def _plain(finished: Finished) -> Iterator[str]:
-    """What is read without scripts: what this is, where to find what, and each page as a section."""
+def _plain(finished: Finished) -> dict[str, str]:
+    """What is read without scripts: what this is, where to find what (by the name ""), and each page as a section."""
     linked = finished.linked
     pages = finished.plain_pages()
-    titles = {path: headline(text) for path, text in pages.items()}
-    yield '<div id="plain">\n<header>\n'
-    yield from imprint(linked, finished.strings)
-    yield f'<nav aria-label="{esc(finished.strings.labels["navigation"])}"><ol>'
-    for path, title in titles.items():
-        yield f'<li><a href="#{path.removesuffix(".html")}">{esc(title)}</a>'
-    yield "</ol></nav>\n</header>\n"
+    contents = "".join(
+        f'<li><a href="#{path.removesuffix(".html")}">{esc(headline(text))}</a>'
+        for path, text in pages.items()
+    )
+    plain = {
+        "": f"\n<header>\n{''.join(imprint(linked, finished.strings))}"
+        f'<nav aria-label="{esc(finished.strings.labels["navigation"])}"><ol>{contents}</ol></nav>\n</header>\n'
+    }
     for path, text in pages.items():
         name = path.removesuffix(".html")
 
@@ -170,8 +191,8 @@ def _plain(finished: Finished) -> Iterator[str]:
             return f"#{target}--{fragment}" if fragment else f"#{target}"
 
         content = compact(text, address, lambda identity, own=name: f"{own}--{identity}")  # type: ignore[misc]
-        yield f'<section id="{esc(name)}">{content}</section>\n'
-    yield "</div>\n"
+        plain[name] = f'<section id="{esc(name)}">{content}</section>\n'
+    return plain
 
 
 def _style(finished: Finished, home: Outline) -> str:
@@ -261,14 +282,30 @@ def _listed(pages: Mapping[str, Outline], home: str) -> str:
     return json.dumps({"home": home, "pages": listed}, ensure_ascii=False)
 
 
-def packed_text(pieces: Iterable[tuple[str, bytes]]) -> str:
-    """Named pieces as text: a line of names and lengths and the bytes behind it, gzip, base 85."""
-    all_pieces = list(pieces)
-    head = json.dumps([[name, len(content)] for name, content in all_pieces], separators=(",", ":"))
-    content = head.encode() + b"\n" + b"".join(content for _, content in all_pieces)
-    packed = gzip.compress(content, compresslevel=9, mtime=0)
-    # an angle bracket could begin a tag
-    return base64.b85encode(packed).decode().replace("<", ",")
+def _known(finished: Finished, words: bytes, base: str) -> str:
+    """By what the browser knows that the plain pages are as they were, what it says if not, and the base page."""
+    changed = finished.strings.labels["file_changed"]
+    known = {"length": len(words), "sum": zlib.adler32(words), "base": base, "changed": changed}
+    return json.dumps(known, ensure_ascii=False)
+
+
+def _words(plain: Mapping[str, str]) -> tuple[bytes, dict[str, int]]:
+    """What the plain pages say, and where each begins."""
+    starts: dict[str, int] = {}
+    words: list[bytes] = []
+    length = 0
+    for name, text in plain.items():
+        starts[name] = length
+        words.append(said(text))
+        length += len(words[-1])
+    return b"".join(words), starts
+
+
+def _base(pages: Mapping[str, Outline]) -> str:
+    """The page whose markup others point at: the first of the kind that most are of."""
+    kinds = {name: outline.attributes["body"].get("class", "") for name, outline in pages.items()}
+    ((kind, _),) = Counter(kinds.values()).most_common(1)
+    return next(name for name in kinds if kinds[name] == kind)
 
 
 def unzipped(content: bytes) -> bytes:
@@ -278,9 +315,9 @@ def unzipped(content: bytes) -> bytes:
 
 def _records(
     index: Mapping[str, bytes], pages: Mapping[str, Outline]
-) -> tuple[dict[str, list[tuple[str, str, bytes]]], dict[str, str]]:
-    """Pagefind's records by the page whose words they repeat (note, name, content); name -> part that it lies in."""
-    records: dict[str, list[tuple[str, str, bytes]]] = {}
+) -> tuple[dict[str, list[tuple[str, bytes]]], dict[str, str]]:
+    """Pagefind's records by the page whose words they repeat, in the order of these; name -> part that it lies in."""
+    found: dict[str, list[tuple[int, str, bytes]]] = {}
     places: dict[str, str] = {}
     for name, content in index.items():
         if not name.startswith("fragment/"):
@@ -289,38 +326,7 @@ def _records(
         address = json.loads(record[record.index(b"{") :])["url"].strip("/").removesuffix(".html")
         page, _, note = address.partition("/")
         if page in pages:
-            records.setdefault(page, []).append((note, name, record))
+            at = pages[page].inside("main").find(f'id="n-{note}"') if note else -1
+            found.setdefault(page, []).append((at, name, record))
             places[name] = f"page-{page}"
-    return records, places
-
-
-def _interleaved(main: str, records: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """The page in numbered pieces, in an order in which what is alike stands together.
-
-    Behind each note comes its record, and what the end of the page says of the same source or note again: gzip
-    sees no further back than 32 KB.
-    """
-    placed = sorted(
-        ((main.find(f'id="n-{note}"') if note else -1), name, record) for note, name, record in records
-    )
-    body: list[str] = []
-    behind: list[list[tuple[str, bytes]]] = []
-    start = 0
-    for position, name, record in placed:
-        end = max(start, main.find("</details>", position) if position >= 0 else start)
-        if end > start or not body:
-            body.append(main[start:end])
-            behind.append([])
-            start = end
-        behind[-1].append((name, record))
-    rest: list[tuple[str, bytes]] = []
-    tail = re.split(r"(?=<li\b)", main[start:]) if start else [main]
-    for number, piece in enumerate(tail, start=len(body)):
-        named = re.search(r'href="(https?:[^"]+|#n-[^"]+)"', piece)
-        key = named.group(1).removeprefix("#") if named else ""
-        home = next((index for index, text in enumerate(body) if key and f'{key}"' in text), None)
-        (rest if home is None else behind[home]).append((f"main/{number}", piece.encode()))
-    for number, text in enumerate(body):
-        yield f"main/{number}", text.encode()
-        yield from behind[number]
-    yield from rest
+    return {page: [(name, record) for _, name, record in sorted(own)] for page, own in found.items()}, places

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -12,10 +13,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from lesart.export.onefile import client
+from lesart.export.parts import packed_text, said, source
+
 pytestmark = pytest.mark.browser
 
 #: Bytes that the file of this edition may have.
-LIMIT = 1_150_000
+LIMIT = 900_000
 
 WORDS = ("Verhandlung", "Waffenruhe", "Pufferzone", "Sanktion", "Vatikan",
          "Ukraine", "Telefonat", "Kreml", "Frieden", "Selenskyj")  # fmt: skip
@@ -123,6 +127,75 @@ def test_the_policy_allows_two_scripts_by_their_hashes_and_webassembly(file: Pat
 
 def test_the_file_does_not_grow_unseen(file: Path) -> None:
     assert file.stat().st_size <= LIMIT
+
+
+# --- packed parts ------------------------------------------------------------------------------------------------
+
+
+def test_the_plain_pages_say_what_the_packed_ones_point_at(browser: Browser) -> None:
+    html = (
+        "<h1>Öl &amp; „Gas“ &lt;1&gt;</h1>\n<p>a<a href='https://example.org/?a=1&amp;copy=2#ü'>b</a><a id=x href=#y>c</a>"
+        "<pre>\n\n  d\n e</pre><pre>f</pre><ul><li>g<li>h</ul><table><thead><tr><th>i<tbody><tr><td>j</table>🙂&nbsp;k"
+    )
+    page = browser.new_page()
+    page.set_content(f"<div id=plain>{html}</div>")
+    found = page.evaluate(f"""() => {{
+      {client("unpack.js")}
+      return [...said(document.getElementById("plain"))];
+    }}""")
+    page.close()
+    assert bytes(found) == said(html)
+
+
+def test_what_is_packed_is_unpacked_as_it_was(browser: Browser) -> None:
+    chance = random.Random(5)  # noqa: S311 - noise, not secrets
+    words = [f"wört{number}" * chance.randint(1, 9) for number in range(300)]
+    one, two = (" ".join(chance.choices(words, k=900)).encode() for _ in "12")
+    pieces = [
+        ("leer", b""),
+        ("binär/ü", chance.randbytes(300)),
+        ("rückwärts", one[4000:5000] + one[100:900] + two[2000:2300] + one[-500:]),
+        ("halbe", one[1001:1500] + b"\xc3" + two[7:211]),
+        ("alles", two + one),
+    ]
+    page = browser.new_page()
+    sizes = []
+    for sources in ([], [one], [one, two]):
+        packed = packed_text(pieces, [source(one) for one in sources], near=4000)
+        sizes.append(len(packed))
+        found = page.evaluate(
+            f"""async ([packed, sources]) => {{
+              {client("unpack.js")}
+              const {{ whole, pieces }} = await unpacked(packed, sources.map((one) => Uint8Array.from(one)));
+              return [[...whole], [...pieces].map(([name, bytes]) => [name, [...bytes]])];
+            }}""",
+            [packed, [list(one) for one in sources]],
+        )
+        assert [(name, bytes(content)) for name, content in found[1]] == pieces
+        assert bytes(found[0]) == b"".join(content for _, content in pieces)
+    page.close()
+    assert sizes[0] > 1.5 * sizes[1] > 2 * sizes[2]
+
+
+@pytest.mark.parametrize("harm", ["changed", "cut off"])
+def test_a_file_that_is_not_whole_is_read_as_without_scripts(
+    harm: str, browser: Browser, file: Path, tmp_path: Path
+) -> None:
+    text = file.read_text(encoding="utf-8")
+    at = text.index('<section id="quellen">') + 3000
+    harmed = text[:at] + "!" + text[at:] if harm == "changed" else text[:at]
+    (tmp_path / "harmed.html").write_text(harmed, encoding="utf-8")
+    one = Opened(browser, tmp_path / "harmed.html")
+    one.page.goto(f"{one.address}#osthold-diplomatie-spiel--p9")
+    status = one.page.locator("#plain > [role=status]")
+    status.wait_for(state="attached")
+    assert len(status.inner_text().split()) > 5
+    place = one.page.locator("[id='osthold-diplomatie-spiel--p9']")
+    assert place.is_visible() and place.evaluate("one => one.getBoundingClientRect().top >= 0")
+    assert place.evaluate("one => one.getBoundingClientRect().top < innerHeight")
+    assert one.page.locator("#live h1").count() == 0
+    assert one.said == []
+    one.context.close()
 
 
 # --- with scripts --------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@
     taken ??= new Promise((done, failed) => {
       const script = document.createElement("script");
       script.src = new URL("../pagefind/packed.js", own.src).href;
-      script.addEventListener("load", () => done(unpacked(globalThis.lesartIndex)));
+      script.addEventListener("load", async () => done((await unpacked(globalThis.lesartIndex)).pieces));
       script.addEventListener("error", failed);
       document.head.append(script);
     });
@@ -19,9 +19,9 @@
   };
   const answered = async (address) => {
     const name = decodeURIComponent(new URL(address).pathname.slice(1)).replace(/^pagefind\//, "");
-    const pieces = (await index()).get(name);
-    if (!pieces) throw new TypeError(`not in the folder: ${name}`);
-    return new Response(new Blob(pieces));
+    const bytes = (await index()).get(name);
+    if (!bytes) throw new TypeError(`not in the folder: ${name}`);
+    return new Response(bytes);
   };
   const fetch = (address, options) =>
     String(address).startsWith(BASE) ? answered(address) : window.fetch(address, options);
@@ -31,7 +31,7 @@
     pagefind ??= (async () => {
       globalThis.lesartFetch = answered;
       const before = "const Worker = undefined, fetch = globalThis.lesartFetch;\n";
-      const text = new Blob([before, ...(await index()).get("pagefind.js")], { type: "text/javascript" });
+      const text = new Blob([before, (await index()).get("pagefind.js")], { type: "text/javascript" });
       const module = await import(URL.createObjectURL(text));
       let beginning = { basePath: `${BASE}pagefind/`, noWorker: true };
       const options = async (asked) => {

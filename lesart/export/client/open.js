@@ -2,25 +2,56 @@
 // starts the application. Where the browser cannot unpack, the plain pages stay, as they do without scripts.
 (() => {
   if (typeof DecompressionStream === "undefined") return;
+  const root = document.documentElement;
+  const parsed = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
+
+  /** Adler-32 (RFC 1950). */
+  const sumOf = (bytes) => {
+    let [a, b] = [1, 0];
+    for (const byte of bytes) b = (b + (a = (a + byte) % 65521)) % 65521;
+    return b * 65536 + a;
+  };
+
   const opened = new Map();
-  const part = (name) => {
-    if (!opened.has(name)) opened.set(name, unpacked(document.getElementById(`packed-${name}`).textContent));
+  const open = (name) => {
+    const sources = async () => {
+      if (!name.startsWith("page-")) return [];
+      const { base } = await known;
+      return [await plain, ...(name === `page-${base}` ? [] : [(await open(`page-${base}`)).whole])];
+    };
+    const packed = () => document.getElementById(`packed-${name}`).textContent;
+    if (!opened.has(name)) opened.set(name, sources().then((all) => unpacked(packed(), all)));
     return opened.get(name);
   };
-  /** The text of a file; of all numbered ones where the name ends with a slash. */
-  const text = async (name, file) => {
-    const files = await part(name);
-    const names = file.endsWith("/") ? [...files.keys()].filter((one) => one.startsWith(file)) : [file];
-    names.sort((a, b) => Number(a.slice(file.length)) - Number(b.slice(file.length)));
-    return new TextDecoder().decode(await new Blob(names.flatMap((one) => files.get(one))).arrayBuffer());
+  /** The files of a part by name: bytes. */
+  const part = async (name) => (await open(name)).pieces;
+  /** The text of a file. */
+  const text = async (name, file) => new TextDecoder().decode((await part(name)).get(file));
+
+  const known = text("site", "plain").then(JSON.parse);
+  // while nothing has touched them
+  const plain = Promise.all([known, parsed]).then(([{ length, sum }]) => {
+    const bytes = said(document.getElementById("plain"));
+    if (bytes.length !== length || sumOf(bytes) !== sum) throw new Error("the plain pages are not those that were packed");
+    return bytes;
+  });
+  /** Back to the document without scripts. */
+  const giveWay = async () => {
+    delete root.dataset.live;
+    await parsed;
+    const word = document.createElement("p");
+    word.setAttribute("role", "status");
+    word.textContent = await known.then(({ changed }) => changed, () => "");
+    document.getElementById("plain")?.prepend(word);
+    document.querySelector(":target")?.scrollIntoView();
   };
 
   globalThis.lesart = { part, text };
-  document.documentElement.dataset.live = "";
-  text("site", "script").then((content) => {
+  root.dataset.live = "";
+  Promise.all([text("site", "script"), plain]).then(([content]) => {
     const script = document.createElement("script");
     script.type = "module";
     script.textContent = content;
     document.head.append(script);
-  });
+  }, giveWay);
 })();

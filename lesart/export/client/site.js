@@ -138,7 +138,7 @@ const show = async (again = false) => {
   if (shown && !again && shown.page === page && shown.query === query) return bring();
   const mine = ++turn;
   const { title, body, scripts } = site.pages[page];
-  const main = await lesart.text(`page-${page}`, "main/");
+  const main = await lesart.text(`page-${page}`, "main");
   if (mine !== turn) return undefined;
   const first = !shown;
   shown?.leave();
@@ -200,5 +200,4 @@ window.addEventListener("hashchange", (event) => {
   elsewhere(event);
   show();
 });
-if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
 await show();

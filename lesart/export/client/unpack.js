@@ -1,4 +1,4 @@
-// How packed parts are read: base 85, then gzip, then a line of names and lengths before the files' bytes.
+// How packed parts are read (lesart/export/parts.py says how they are written).
 const SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~";
 const values = new Uint8Array(128);
 [...SIGNS].forEach((sign, value) => (values[sign.charCodeAt(0)] = value));
@@ -16,17 +16,47 @@ const bytesOf = (text) => {
   return bytes.subarray(0, size);
 };
 
-/** The files of a packed part: a line of names and lengths, then the bytes; files in pieces are put together. */
-const unpacked = async (text) => {
-  const packed = bytesOf(text);
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-  const end = bytes.indexOf(10);
-  const pieces = new Map();
+/** All bytes of a packed part, and its pieces by name; `sources` is what it may point at. */
+const unpacked = async (text, sources = []) => {
+  const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const packed = new Uint8Array(await new Response(stream).arrayBuffer());
+  const end = packed.indexOf(10);
+  const [copies, ...named] = JSON.parse(new TextDecoder().decode(packed.subarray(0, end)));
   let at = end + 1;
-  for (const [file, length] of JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)))) {
-    pieces.set(file, [...(pieces.get(file) ?? []), bytes.subarray(at, at + length)]);
-    at += length;
+  const number = () => {
+    let value = packed[at] & 127;
+    for (let weight = 128; packed[at++] > 127; weight *= 128) value += (packed[at] & 127) * weight;
+    return value;
+  };
+  const row = () => Array.from({ length: copies }, number);
+  const [owns, steps, lengths] = [row(), row(), row()];
+
+  const whole = new Uint8Array(named.reduce((sum, [, length]) => sum + length, 0));
+  let to = 0;
+  const write = (bytes) => {
+    whole.set(bytes, to);
+    to += bytes.length;
+  };
+  const ends = sources.map(() => 0);
+  for (let copy = 0; copy < copies; copy += 1) {
+    write(packed.subarray(at, (at += owns[copy])));
+    const source = steps[copy] % sources.length;
+    const step = Math.floor(steps[copy] / sources.length);
+    const from = ends[source] + (step % 2 ? -(step + 1) / 2 : step / 2);
+    write(sources[source].subarray(from, (ends[source] = from + lengths[copy])));
   }
-  return pieces;
+  write(packed.subarray(at));
+
+  let begin = 0;
+  return { whole, pieces: new Map(named.map(([name, length]) => [name, whole.subarray(begin, (begin += length))])) };
+};
+
+/** What an element says, as bytes: texts and addresses of links, in their order. */
+const said = (element) => {
+  const all = [];
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    all.push(node.nodeType === Node.TEXT_NODE ? node.data : node.getAttribute("href") ?? "");
+  }
+  return new TextEncoder().encode(all.join(""));
 };
