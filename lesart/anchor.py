@@ -70,6 +70,10 @@ class _Text:
                 "Copy the words directly before or after it, or delete prefix and suffix if it stands there once.",
             )
         near = selector.nearest(self.article.text, quote)
+        if near and selector.locate(self.normalised, quote, parts=True):
+            message = (
+                f"“{_short(wanted.exact)}” stands in {self.article.file} only within a longer word or number."
+            )
         if not near:
             return message, "Copy the words from the text, exactly as they stand there."
         lines = []

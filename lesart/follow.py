@@ -34,7 +34,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from lesart.align import NEAR_WORDS, Alignment, Text, align, compared, letters, prepare
-from lesart.selector import Quote, Span, normalise
+from lesart.selector import Quote, Span, cuts, normalise
 from lesart.sense import WORD, Change, changes, usage
 
 __all__ = ["Alignment", "Followed", "Offer", "Outcome", "Span", "Text", "align", "follow", "prepare", "seek"]
@@ -425,8 +425,8 @@ def follow(alignment: Alignment, span: Span) -> Followed:
         for place in places
         if place.words == 1.0
         and place.overlaps(here.start, here.end)
-        and (not _cuts(new, place.start) or _cuts(old, start))
-        and (not _cuts(new, place.end) or _cuts(old, end))
+        and (not cuts(new, place.start) or cuts(old, start))
+        and (not cuts(new, place.end) or cuts(old, end))
     )
     here = next(inside, here)
     others = [place for place in places if not place.overlaps(here.start, here.end)]
@@ -464,11 +464,6 @@ def follow(alignment: Alignment, span: Span) -> Followed:
         offered=_offers(after, sorted([here, *rivals], key=lambda place: -place.score)),
         changes=found,
     )
-
-
-def _cuts(text: str, at: int) -> bool:
-    """Whether a word or number goes on across this place: “3 Tage” in “13 Tage”, “möglich” in “unmöglich”."""
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
 def _sense(alignment: Alignment, start: int, end: int, here: _Place) -> tuple[Change, ...]:
@@ -631,7 +626,7 @@ def seek(after: Text, quote: Quote, names: frozenset[str] = frozenset()) -> Foll
     worst = min(_side_of(here.left), _side_of(here.right))
     if same:
         # where no context says otherwise, half a word may be all that is left of another one
-        half = (here.left is None and _cuts(new, here.start)) or (here.right is None and _cuts(new, here.end))
+        half = (here.left is None and cuts(new, here.start)) or (here.right is None and cuts(new, here.end))
         witnessed = worst >= SIDE_SAME and (new.count(exact) == 1 or known > 0) and not half
     else:
         witnessed = known == 2 and here.words >= ALIKE_ALONE and worst >= SIDE_EDITED

@@ -13,7 +13,8 @@ Two texts count as equal if a reader would see the same words. Invisible, theref
 - Markdown's own markup: emphasis, code and strike-through signs, the backslash of an escaped sign; and, in a
   quote, links and the marks that begin a line.
 
-Letters, case, digits and all other punctuation are visible. `theme/js/selector.js` does the same in the
+Letters, case, digits and all other punctuation are visible. A quote means whole words and numbers: “3 Tage” does not
+stand in “13 Tage”, nor “möglich” in “unmöglich”, unless prefix or suffix name the rest. `theme/js/selector.js` does the same in the
 browser; `tests/browser/test_selector_js.py` holds the two together, and `tests/test_selector.py` each item of this list.
 """
 
@@ -157,6 +158,15 @@ _HAS_WHITE = re.compile(f"[{_WHITE}]")
 _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 _OF_A_WORD = re.compile(rf"[^\W_]|[{_ACCENT}]")
 _LINE = re.compile(r"[^\n]+")
+#: Digits, and letters of the scripts that put a blank between any two words: Latin, Greek, Cyrillic, Armenian.
+_LETTER = (
+    r"0-9A-Za-z\xaa\xb5\xba\xc0-\xd6\xd8-\xf6\xf8-\u02af\u0370-\u0373\u0376\u0377\u037b-\u037d"
+    r"\u037f-\u0386\u0388-\u0481\u048a-\u0559\u0560-\u0588\u1e00-\u1fff"
+)
+#: What lies on both sides of a place within a word or a number (3,5 · 20:30 · 24.2.2022).
+_WITHIN = re.compile(
+    f"(?<=[{_LETTER}{_ACCENT}])(?=[{_LETTER}])|(?<=[0-9])(?=[.,:][0-9])|(?<=[0-9][.,:])(?=[0-9])"
+)
 
 _REPLACED = (
     dict.fromkeys("“”„‟«»＂〝〞", '"')
@@ -242,28 +252,34 @@ def _prepared(text: str | Normalised) -> Normalised:
 # --- finding --------------------------------------------------------------------------------------------------
 
 
-def locate(text: str | Normalised, quote: Quote) -> tuple[Span, ...]:
+def locate(text: str | Normalised, quote: Quote, *, parts: bool = False) -> tuple[Span, ...]:
     """Every place where the quote stands, in order; none if it stands nowhere or nothing of it is visible.
 
     Prefix and suffix must stand directly before and after; white space between does not count. A quote that is
     not found as it is written is looked for without the Markdown that only source files have: links, and the
-    marks at the beginnings of lines. Places may overlap; none cuts a character of the text in two.
+    marks at the beginnings of lines. Places may overlap; none cuts a character of the text in two, and none cuts a
+    word or number at an edge that has no prefix or suffix, unless `parts` of words are asked for too.
     """
     where = _prepared(text)
-    return tuple(where.span(start, end) for start, end in _places(where, quote))
+    return tuple(where.span(start, end) for start, end in _places(where, quote, parts))
 
 
-def _places(where: Normalised, quote: Quote) -> list[tuple[int, int]]:
+def cuts(text: str, at: int) -> bool:
+    """Whether a word or number of a normalised text goes on across an offset: “3 Tage” in “13 Tage”."""
+    return _WITHIN.match(text, at) is not None
+
+
+def _places(where: Normalised, quote: Quote, parts: bool = False) -> list[tuple[int, int]]:
     """`locate` in offsets of the normalised text."""
-    found = _as_written(where, quote)
+    found = _as_written(where, quote, parts)
     if not found:
         bare = Quote(exact=_bare(quote.exact), prefix=_bare(quote.prefix), suffix=_bare(quote.suffix))
         if bare != quote:
-            found = _as_written(where, bare)
+            found = _as_written(where, bare, parts)
     return found
 
 
-def _as_written(where: Normalised, quote: Quote) -> list[tuple[int, int]]:
+def _as_written(where: Normalised, quote: Quote, parts: bool) -> list[tuple[int, int]]:
     text = where.text
     exact = normalise(quote.exact).text
     prefix, suffix = normalise(quote.prefix).text, normalise(quote.suffix).text
@@ -273,6 +289,8 @@ def _as_written(where: Normalised, quote: Quote) -> list[tuple[int, int]]:
         end = start + len(exact)
         if (
             where.whole(start, end)
+            and (parts or prefix or not cuts(text, start))
+            and (parts or suffix or not cuts(text, end))
             and text.endswith(prefix, 0, start - text.endswith(" ", 0, start))
             and text.startswith(suffix, end + text.startswith(" ", end))
         ):
@@ -293,7 +311,8 @@ def describe(text: str | Normalised, span: Span) -> Quote:
 
     `locate(text, describe(text, span)) == (span,)` for every span that begins and ends in visible characters.
     Of context, the fewest words are taken such that every other place differs in `DIFFERENCES` of them or, where
-    the text does not allow that, in one. With equal sums more is taken after the quote than before it.
+    the text does not allow that, in one. With equal sums more is taken after the quote than before it. If the span
+    begins or ends within a word, the rest of the word is context that it needs.
 
     Raises ValueError for a span that no selector can name: empty, or beginning or ending in something invisible
     or within a character. `visible_part` makes a nameable span of whatever somebody selected.
@@ -303,7 +322,10 @@ def describe(text: str | Normalised, span: Span) -> Quote:
     if start == end or where.span(start, end) != span:
         raise ValueError("the span does not begin and end in visible characters")
     exact = _written(where, start, end)
-    others = [place for place in _places(where, Quote(exact=exact)) if place != (start, end)]
+    others: list[tuple[int, int]] = []
+    if _places(where, Quote(exact=exact)) != [(start, end)]:
+        # with a context, parts of words count too
+        others = [place for place in _places(where, Quote(exact=exact), parts=True) if place != (start, end)]
     for prefix_start, suffix_end in _contexts(where.text, start, end, others):
         quote = Quote(
             exact=exact,
@@ -339,7 +361,8 @@ def _written(where: Normalised, start: int, end: int) -> str:
 
 def _contexts(text: str, start: int, end: int, others: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Where prefixes begin and suffixes end that tell a place from others, the best first, the longest last."""
-    if not others:
+    least_before, least_after = cuts(text, start), cuts(text, end)
+    if not others and not least_before and not least_after:
         yield start, end
     before = list(islice(_words_before(text, start), CONTEXT_WORDS))
     after = list(islice(_words_after(text, end), CONTEXT_WORDS))
@@ -367,7 +390,8 @@ def _contexts(text: str, start: int, end: int, others: list[tuple[int, int]]) ->
 
     for enough in (safely, barely):
         sizes = (
-            (size, max((enough(size, need) for need in needs), default=0)) for size in range(len(before) + 1)
+            (size, max((least_after, *(enough(size, need) for need in needs))))
+            for size in range(least_before, len(before) + 1)
         )
         best = min(sizes, key=lambda pair: (sum(pair), pair[0]))
         if best[1] < inf:

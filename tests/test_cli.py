@@ -40,6 +40,26 @@ def test_json_is_nothing_but_json(
     assert set(problems[0]) == {"file", "line", "column", "severity", "code", "message", "hint"}
 
 
+def test_a_quote_is_never_placed_on_the_part_of_a_word(
+    small: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = small / "content" / "bericht.md"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("hundert Gäste*", "1100 Gäste*"), encoding="utf-8"
+    )
+    notes = small / "annotations" / "bericht.yaml"
+    text = notes.read_text(encoding="utf-8")
+    notes.write_text(
+        text.replace("quote: hundert Gäste auf den Platz", "quote: 100 Gäste auf den Platz"), encoding="utf-8"
+    )
+    assert run("check", "--root", small) == 1
+    said = capsys.readouterr().err
+    assert (
+        "“100 Gäste auf den Platz” stands in content/bericht.md only within a longer word or number." in said
+    )
+    assert "Did you mean line 14: “1100 Gäste auf den Platz”?" in said
+
+
 def test_wrong_use_is_two(small: Path, run: Callable[..., int]) -> None:
     assert run("check", "--root", small / "nowhere") == 2
     with pytest.raises(SystemExit) as stopped:

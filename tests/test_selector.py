@@ -54,6 +54,20 @@ def test_a_selector_stays_unique_when_one_word_near_a_double_changes() -> None:
             assert locate(edited, quote) == (span,), edited
 
 
+@pytest.mark.parametrize(
+    ("words", "quote"),
+    [
+        ("3 Tage", Quote(exact="3 Tage", prefix="1")),
+        ("dreizehn", Quote(exact="dreizehn", suffix="jährig.")),
+        ("zehn", Quote(exact="zehn", prefix="drei", suffix="jährig.")),
+        ("5 Prozent", Quote(exact="5 Prozent", prefix="3,")),
+    ],
+)
+def test_a_part_of_a_word_or_number_is_described_with_the_rest(words: str, quote: Quote) -> None:
+    text = "Nach 13 Tage langem Streit um 3,5 Prozent, hieß es, und dreizehnjährig."
+    assert described(text, words) == quote
+
+
 @pytest.mark.parametrize("span", [Span(3, 3), Span(3, 5), Span(0, 4), Span(4, 5)])
 def test_a_span_that_cuts_or_begins_in_something_invisible_cannot_be_described(span: Span) -> None:
     with pytest.raises(ValueError, match="visible"):

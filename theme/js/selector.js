@@ -41,6 +41,13 @@ const WHITE_RUNS = new RegExp(`[${WHITE}]+`, "u");
 const INVISIBLES = new RegExp(`[${INVISIBLE}]`, "gu");
 const IS_INVISIBLE = new RegExp(`^[${INVISIBLE}]`, "u");
 const OF_A_WORD = new RegExp(`^[\\p{L}\\p{N}${ACCENT}]`, "u");
+const LETTER =
+  "0-9A-Za-z\\xaa\\xb5\\xba\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u02af\\u0370-\\u0373\\u0376\\u0377\\u037b-\\u037d" +
+  "\\u037f-\\u0386\\u0388-\\u0481\\u048a-\\u0559\\u0560-\\u0588\\u1e00-\\u1fff";
+const WITHIN = new RegExp(
+  `(?<=[${LETTER}${ACCENT}])(?=[${LETTER}])|(?<=[0-9])(?=[.,:][0-9])|(?<=[0-9][.,:])(?=[0-9])`,
+  "uy",
+);
 const LINK = new RegExp(`!?\\[([^\\[\\]]*)\\]\\([^()${WHITE}]*\\)`, "gu");
 const LINE_SIGNS = /^[ \t]*(?:>[ \t]?|#{1,6}[ \t]+|[-*+][ \t]+)+/u;
 
@@ -206,17 +213,23 @@ export function locate(text, quote) {
   return places(where, quote).map(([start, end]) => where.span(start, end));
 }
 
-/** locate in offsets of the normalised text. @param {Normalised} where @param {Quote} quote @returns {[number, number][]} */
-function places(where, { exact, prefix = "", suffix = "" }) {
-  const found = asWritten(where, exact, prefix, suffix);
+/** Whether a word or number goes on across an offset. @param {string} text @param {number} at */
+function cuts(text, at) {
+  WITHIN.lastIndex = at;
+  return WITHIN.test(text);
+}
+
+/** locate in offsets of the normalised text; with parts of words, if asked for. @param {Normalised} where @param {Quote} quote @param {boolean} [parts] @returns {[number, number][]} */
+function places(where, { exact, prefix = "", suffix = "" }, parts = false) {
+  const found = asWritten(where, exact, prefix, suffix, parts);
   if (found.length) return found;
   const plain = [exact, prefix, suffix].map(bare);
   if (plain[0] === exact && plain[1] === prefix && plain[2] === suffix) return found;
-  return asWritten(where, plain[0], plain[1], plain[2]);
+  return asWritten(where, plain[0], plain[1], plain[2], parts);
 }
 
-/** @param {Normalised} where @param {string} words @param {string} left @param {string} right @returns {[number, number][]} */
-function asWritten(where, words, left, right) {
+/** @param {Normalised} where @param {string} words @param {string} left @param {string} right @param {boolean} parts @returns {[number, number][]} */
+function asWritten(where, words, left, right, parts) {
   const { text } = where;
   const exact = normalise(words).text;
   const prefix = normalise(left).text;
@@ -228,6 +241,8 @@ function asWritten(where, words, left, right) {
     const end = start + exact.length;
     if (
       where.whole(start, end) &&
+      (parts || prefix || !cuts(text, start)) &&
+      (parts || suffix || !cuts(text, end)) &&
       text.endsWith(prefix, start - (start > 0 && text[start - 1] === " " ? 1 : 0)) &&
       text.startsWith(suffix, end + (text[end] === " " ? 1 : 0))
     ) {
@@ -253,11 +268,15 @@ export function describe(text, from, to) {
     throw new RangeError("the span does not begin and end in visible characters");
   }
   const exact = written(where, start, end);
-  const others = places(where, { exact }).filter((place) => place[0] !== start || place[1] !== end);
+  /** @param {[number, number][]} found */
+  const elsewhere = (found) => found.filter((place) => place[0] !== start || place[1] !== end);
+  const found = places(where, { exact });
+  // with a context, parts of words count too
+  const others = found.length === 1 && !elsewhere(found).length ? [] : elsewhere(places(where, { exact }, true));
   for (const [prefixStart, suffixEnd] of contexts(where.text, start, end, others)) {
     const quote = { exact, prefix: written(where, prefixStart, start), suffix: written(where, end, suffixEnd) };
-    const found = places(where, quote);
-    if (found.length === 1 && found[0][0] === start && found[0][1] === end) return quote;
+    const meant = places(where, quote);
+    if (meant.length === 1 && !elsewhere(meant).length) return quote;
   }
   throw new RangeError("no selector tells this span from the others");
 }
@@ -283,7 +302,9 @@ function written(where, start, end) {
 
 /** Where prefixes begin and suffixes end that tell a place from others, the best first, the longest last. @param {string} text @param {number} start @param {number} end @param {[number, number][]} others @returns {Generator<[number, number]>} */
 function* contexts(text, start, end, others) {
-  if (!others.length) yield [start, end];
+  const leastBefore = cuts(text, start) ? 1 : 0;
+  const leastAfter = cuts(text, end) ? 1 : 0;
+  if (!others.length && !leastBefore && !leastAfter) yield [start, end];
   const left = taken(wordsBefore(text, start));
   const right = taken(wordsAfter(text, end));
   const leftWords = left.map(([first, last]) => text.slice(first, last));
@@ -304,8 +325,8 @@ function* contexts(text, start, end, others) {
   const barely = (size, [onceBefore, , onceAfter]) => (size >= onceBefore ? 0 : onceAfter);
   for (const enough of [safely, barely]) {
     let best = [0, Infinity];
-    for (let size = 0; size <= left.length; size += 1) {
-      let most = 0;
+    for (let size = leastBefore; size <= left.length; size += 1) {
+      let most = leastAfter;
       for (const need of needs.values()) most = Math.max(most, enough(size, need));
       if (size + most < best[0] + best[1]) best = [size, most];
     }
