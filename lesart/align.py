@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -175,8 +175,8 @@ def align(before: Text, after: Text, names: frozenset[str] = frozenset()) -> Ali
     for gap in gaps:
         for run in _inside(a, b, gap, image, origin):
             lay(run)
-    _slide(a, b, image, origin)
-    _slide(b, a, origin, image)
+    _slide(a, b, image, origin, frozenset(before.lines))
+    _slide(b, a, origin, image, frozenset(after.lines))
     return Alignment(
         before=before,
         after=after,
@@ -187,7 +187,9 @@ def align(before: Text, after: Text, names: frozenset[str] = frozenset()) -> Ali
     )
 
 
-def _slide(a: Sequence[str], b: Sequence[str], image: list[int], origin: list[int]) -> None:
+def _slide(
+    a: Sequence[str], b: Sequence[str], image: list[int], origin: list[int], lines: Container[int]
+) -> None:
     """Where words were put in behind the first words of a sentence, but begin with the same: before that sentence.
 
     “Ein Mann kam.” became “Ein Hund bellte. Ein Mann kam.”: a diff may well say that “Hund bellte. Ein” came in.
@@ -203,12 +205,13 @@ def _slide(a: Sequence[str], b: Sequence[str], image: list[int], origin: list[in
         while (
             size <= at
             and size < then - j - 1
+            and at - size + 1 not in lines
             and a[at - size] not in SENTENCE_END
             and image[at - size] == j - size
             and a[at - size] == b[then - 1 - size]
         ):
             size += 1
-        if size <= at and a[at - size] not in SENTENCE_END:
+        if size <= at and at - size + 1 not in lines and a[at - size] not in SENTENCE_END:
             continue
         for step in range(size):
             origin[j - step] = -1

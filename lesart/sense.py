@@ -190,6 +190,10 @@ _NO_SLIPS = frozenset(
 )
 
 
+#: Read wrongly by whoever or whatever copied the text (BGBI for BGBl): in most faces of type they look the same.
+_LOOK_ALIKE = str.maketrans("I", "l")
+
+
 def _slip(one: str, other: str, uses: _Uses, least: int = _SLIP_LENGTH) -> bool:
     """Whether two words are one word and a slip of the pen: a letter too many, missing, wrong, or two exchanged.
 
@@ -355,6 +359,8 @@ def changes(old: str, new: str, texts: Usage) -> tuple[Change, ...]:
         left, right = before[i1:i2], after[j1:j2]
         names = [before[i] for i in range(i1, i2) if _looks_like_name(before, i, i in ours, texts, uses)]
         others = [after[j] for j in range(j1, j2) if _looks_like_name(after, j, j in theirs, texts, uses)]
+        if len(left) == len(right) == 1 and left[0].translate(_LOOK_ALIKE) == right[0].translate(_LOOK_ALIKE):
+            continue
         if len(left) == len(right) == 1 and _slip(left[0], right[0], uses):
             if _other_name(left, names, right, others, texts) and not (
                 _slip(left[0], right[0], uses, _SLIP_LENGTH_NAME) and left[0].lower() not in texts.known

@@ -29,6 +29,11 @@ def texts_with_sentence(draw: st.DrawFn) -> tuple[list[str], int]:
     return sentences, draw(st.integers(0, len(sentences) - 1))
 
 
+def joined(sentences: list[str]) -> str:
+    """A text of lines of one sentence or several: a line ends behind every sentence of an even length."""
+    return "".join(one + " \n"[len(one) % 2 == 0] for one in sentences)
+
+
 def span_of(sentences: list[str], at: int) -> Span:
     start = sum(len(one) + 1 for one in sentences[:at])
     return Span(start, start + len(sentences[at]))
@@ -37,7 +42,7 @@ def span_of(sentences: list[str], at: int) -> Span:
 @given(texts_with_sentence())
 def test_a_text_that_was_not_edited_leaves_all_in_place(case: tuple[list[str], int]) -> None:
     sentences, at = case
-    text = " ".join(sentences)
+    text = joined(sentences)
     ready = prepare(text)
     found = follow(align(ready, ready), span_of(sentences, at))
     assert (found.outcome, found.span) == ("in place", span_of(sentences, at))
@@ -56,7 +61,7 @@ def test_what_is_certain_after_an_edit_elsewhere_is_right(
     edited = sentences[:where] + ([added] if kind != "delete" else [])
     edited += sentences[where if kind == "insert" else where + 1 :]
     now = at + (where <= at) * {"insert": 1, "delete": -1, "replace": 0}[kind]
-    found = follow(align(prepare(" ".join(sentences)), prepare(" ".join(edited))), span_of(sentences, at))
+    found = follow(align(prepare(joined(sentences)), prepare(joined(edited))), span_of(sentences, at))
     if found.certain:
         assert found.span == span_of(edited, now)
 
@@ -70,7 +75,7 @@ def test_a_changed_number_or_negation_is_never_certain(case: tuple[list[str], in
     assume(hit)
     words[hit[0]] = changed[words[hit[0]]]
     edited = [*sentences[:at], " ".join(words), *sentences[at + 1 :]]
-    found = follow(align(prepare(" ".join(sentences)), prepare(" ".join(edited))), span_of(sentences, at))
+    found = follow(align(prepare(joined(sentences)), prepare(joined(edited))), span_of(sentences, at))
     assert not found.certain
 
 
@@ -78,11 +83,11 @@ def test_a_changed_number_or_negation_is_never_certain(case: tuple[list[str], in
 def test_following_twice_is_following_once(case: tuple[list[str], int], added: str) -> None:
     """What was accepted is in place the next time, and its selector the same."""
     sentences, at = case
-    before, after = prepare(" ".join(sentences)), prepare(" ".join([added, *sentences]))
+    before, after = prepare(joined(sentences)), prepare(joined([added, *sentences]))
     found = follow(align(before, after), span_of(sentences, at))
     if found.span is None:
         return
-    text = " ".join([added, *sentences])
+    text = joined([added, *sentences])
     quote = describe(text, found.span)
     assert locate(text, quote) == (found.span,)
     again = follow(align(after, after), found.span)

@@ -41,6 +41,7 @@ NO_SENSE = [
     ("it is not so", "it isn't so"),
     ("Die Ruhe hielt. Alle kamen.", "Die Ruhe hielt. Das war eine Freude. Alle kamen."),
     ("des Präsidenten Kinder", "der Präsident Kinder"),
+    ("the text is in BGBI today", "the text is in BGBl today"),  # read wrongly by a machine
 ]
 
 
@@ -71,3 +72,12 @@ def test_a_name_that_is_known_counts_even_where_it_was_only_taken_out() -> None:
     assert not changes(old, new, usage((WORD.findall(old), WORD.findall(new))))
     known = usage((WORD.findall(old), WORD.findall(new)), {"Sumy"})
     assert [change.kind for change in changes(old, new, known)] == ["name"]
+
+
+def test_the_first_word_of_a_line_is_no_name_for_its_capital_letter() -> None:
+    old, new = "so it is\nFinally, it is said", "so it is\nNext, it is said"
+    around = WORD.findall(ENGLISH)
+    lists = [[*around, "Chapter", "\n", word, ",", "it", "is"] for word in ("Finally", "Next")]
+    assert changes(old, new, usage(lists)) == ()
+    within = [change.kind for change in changes("of Minsk, it is said", "of Kyiv, it is said", usage(lists))]
+    assert within == ["name"]
