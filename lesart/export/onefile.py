@@ -77,21 +77,21 @@ def one_file(finished: Finished) -> Artifact | Problem:
     plain = _plain(finished)
     records, places = _records(index, pages)
     base = _base(pages)
-    words, starts = _words(plain)
+    texts, links, starts = _words(plain)
     site = packed_text(
         [
             ("script", application.encode()),
             ("style", _style(finished, pages[home]).encode()),
             ("frame", pages[home].frame.encode()),
             ("pages", _listed(pages, home).encode()),
-            ("plain", _known(finished, words, base).encode()),
+            ("plain", _known(finished, texts, links, base).encode()),
         ]
     )
     parts = {"site": site}
-    sources = [source(words)]
+    sources = [source(texts), source(links)]
     for name in (base, *(name for name in pages if name != base)):
         pieces = [("main", pages[name].inside("main").encode()), *records.get(name, ())]
-        parts[f"page-{name}"] = packed_text(pieces, sources, starts.get(name, 0))
+        parts[f"page-{name}"] = packed_text(pieces, sources, starts.get(name, ()))
         if name == base:
             sources.append(source(b"".join(content for _, content in pieces)))
     rest = {
@@ -282,23 +282,23 @@ def _listed(pages: Mapping[str, Outline], home: str) -> str:
     return json.dumps({"home": home, "pages": listed}, ensure_ascii=False)
 
 
-def _known(finished: Finished, words: bytes, base: str) -> str:
+def _known(finished: Finished, texts: bytes, links: bytes, base: str) -> str:
     """By what the browser knows that the plain pages are as they were, what it says if not, and the base page."""
-    changed = finished.strings.labels["file_changed"]
-    known = {"length": len(words), "sum": zlib.adler32(words), "base": base, "changed": changed}
+    sums = [[len(words), zlib.adler32(words)] for words in (texts, links)]
+    known = {"sums": sums, "base": base, "changed": finished.strings.labels["file_changed"]}
     return json.dumps(known, ensure_ascii=False)
 
 
-def _words(plain: Mapping[str, str]) -> tuple[bytes, dict[str, int]]:
-    """What the plain pages say, and where each begins."""
-    starts: dict[str, int] = {}
-    words: list[bytes] = []
-    length = 0
-    for name, text in plain.items():
-        starts[name] = length
-        words.append(said(text))
-        length += len(words[-1])
-    return b"".join(words), starts
+def _words(plain: Mapping[str, str]) -> tuple[bytes, bytes, dict[str, tuple[int, int]]]:
+    """The texts and the links of the plain pages, and where in them those of each begin."""
+    starts: dict[str, tuple[int, int]] = {}
+    texts, links = bytearray(), bytearray()
+    for name, content in plain.items():
+        starts[name] = len(texts), len(links)
+        more_texts, more_links = said(content)
+        texts += more_texts
+        links += more_links
+    return bytes(texts), bytes(links), starts
 
 
 def _base(pages: Mapping[str, Outline]) -> str:

@@ -40,29 +40,30 @@ _FAR_COSTS = 2
 class _Said(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.said: list[str] = []
+        self.texts: list[str] = []
+        self.links: list[str] = []
         self.pre = (
             False  # right behind its tag, where a line break does not count (HTML Standard, 13.2.6.4.7)
         )
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.pre = tag == "pre"
-        self.said += [value or "" for name, value in attrs if name == "href"]
+        self.links += [value or "" for name, value in attrs if name == "href"]
 
     def handle_endtag(self, tag: str) -> None:
         self.pre = False
 
     def handle_data(self, data: str) -> None:
-        self.said.append(data.removeprefix("\n") if self.pre else data)
+        self.texts.append(data.removeprefix("\n") if self.pre else data)
         self.pre = False
 
 
-def said(html: str) -> bytes:
-    """All texts and addresses of links, in their order, as a browser finds them in the document (UTF-8)."""
+def said(html: str) -> tuple[bytes, bytes]:
+    """All texts, and the addresses of all links, as a browser finds them in the document (UTF-8)."""
     reader = _Said()
     reader.feed(html)
     reader.close()
-    return "".join(reader.said).encode()
+    return "".join(reader.texts).encode(), "".join(reader.links).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,10 @@ class _Copy:
     length: int
 
 
-def packed_text(pieces: Iterable[tuple[str, bytes]], sources: Sequence[Source] = (), near: int = 0) -> str:
-    """The part with these pieces, as text for a script element; `near` is where the first source is likely to match."""
+def packed_text(
+    pieces: Iterable[tuple[str, bytes]], sources: Sequence[Source] = (), near: Sequence[int] = ()
+) -> str:
+    """The part with these pieces, as text for a script element; `near` says where in a source it is likely to match."""
     all_pieces = list(pieces)
     copies, own = _without_copies(b"".join(content for _, content in all_pieces), sources, near)
     head = [len(copies), *([name, len(content)] for name, content in all_pieces)]
@@ -121,7 +124,7 @@ def _number(value: int) -> bytes:
     return bytes(written)
 
 
-def _without_copies(data: bytes, sources: Sequence[Source], near: int) -> tuple[list[_Copy], bytes]:
+def _without_copies(data: bytes, sources: Sequence[Source], near: Sequence[int]) -> tuple[list[_Copy], bytes]:
     """What the sources have, from the left, the longest there is at each word; and the bytes that they do not have."""
     copies: list[_Copy] = []
     own: list[bytes] = []
@@ -137,8 +140,8 @@ def _without_copies(data: bytes, sources: Sequence[Source], near: int) -> tuple[
         for number, one in enumerate(sources):
             places = one.places.get(key, ())
             tried = _next_to(ends[number], places)
-            if number == 0 and len(places) > len(tried):
-                tried = {*tried, *_next_to(near, places)}
+            if number < len(near) and len(places) > len(tried):
+                tried = {*tried, *_next_to(near[number], places)}
             for place in sorted(tried):
                 before = _alike_before(data, at, behind, one.content, place)
                 size = before + _alike(data, at, one.content, place)

@@ -5,19 +5,13 @@
   const root = document.documentElement;
   const parsed = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
 
-  /** Adler-32 (RFC 1950). */
-  const sumOf = (bytes) => {
-    let [a, b] = [1, 0];
-    for (const byte of bytes) b = (b + (a = (a + byte) % 65521)) % 65521;
-    return b * 65536 + a;
-  };
 
   const opened = new Map();
   const open = (name) => {
     const sources = async () => {
       if (!name.startsWith("page-")) return [];
       const { base } = await known;
-      return [await plain, ...(name === `page-${base}` ? [] : [(await open(`page-${base}`)).whole])];
+      return [...(await plain), ...(name === `page-${base}` ? [] : [(await open(`page-${base}`)).whole])];
     };
     const packed = () => document.getElementById(`packed-${name}`).textContent;
     if (!opened.has(name)) opened.set(name, sources().then((all) => unpacked(packed(), all)));
@@ -30,10 +24,11 @@
 
   const known = text("site", "plain").then(JSON.parse);
   // while nothing has touched them
-  const plain = Promise.all([known, parsed]).then(([{ length, sum }]) => {
-    const bytes = said(document.getElementById("plain"));
-    if (bytes.length !== length || sumOf(bytes) !== sum) throw new Error("the plain pages are not those that were packed");
-    return bytes;
+  const plain = Promise.all([known, parsed]).then(([{ sums }]) => {
+    const words = said(document.getElementById("plain"));
+    const same = ([length, sum], number) => words[number].length === length && sumOf(words[number]) === sum;
+    if (!sums.every(same)) throw new Error("the plain pages are not those that were packed");
+    return words;
   });
   /** Back to the document without scripts. */
   const giveWay = async () => {

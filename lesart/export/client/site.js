@@ -19,9 +19,12 @@ let turn = 0;
 /** What a fragment names: page, id on it (with the page's name), query. */
 const read = (fragment) => {
   const [path, query] = decodeURIComponent(fragment.replace(/^#/, "")).split(/\?(.*)/s);
-  const fits = (page) => path === page || path.startsWith(`${page}--`);
-  const page = Object.keys(site.pages).filter(fits).sort((a, b) => b.length - a.length)[0];
-  return page ? { page, id: path === page ? "" : path, query: query ?? "" } : null;
+  // the longest page whose name it begins with
+  for (let end = path.length; end > 0; end = path.lastIndexOf("--", end - 1)) {
+    const page = path.slice(0, end);
+    if (Object.hasOwn(site.pages, page)) return { page, id: path === page ? "" : path, query: query ?? "" };
+  }
+  return null;
 };
 const here = () => {
   const raw = window.location.hash.replace(/^#/, "");

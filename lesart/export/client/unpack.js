@@ -51,12 +51,19 @@ const unpacked = async (text, sources = []) => {
   return { whole, pieces: new Map(named.map(([name, length]) => [name, whole.subarray(begin, (begin += length))])) };
 };
 
-/** What an element says, as bytes: texts and addresses of links, in their order. */
+/** What an element says, as bytes: all texts, and the addresses of all links. */
 const said = (element) => {
-  const all = [];
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    all.push(node.nodeType === Node.TEXT_NODE ? node.data : node.getAttribute("href") ?? "");
+  const links = Array.from(element.querySelectorAll("[href]"), (link) => link.getAttribute("href"));
+  return [element.textContent, links.join("")].map((words) => new TextEncoder().encode(words));
+};
+
+/** Adler-32 (RFC 1950). */
+const sumOf = (bytes) => {
+  let [a, b] = [1, 0];
+  for (let at = 0; at < bytes.length; ) {
+    for (const end = Math.min(at + 4096, bytes.length); at < end; at += 1) b += a += bytes[at];
+    a %= 65521;
+    b %= 65521;
   }
-  return new TextEncoder().encode(all.join(""));
+  return b * 65536 + a;
 };
