@@ -238,6 +238,7 @@ def _places(after: Text, exact: str, prefix: str, suffix: str) -> list[_Place]:
         spans.add((at, at + len(exact)))
         at = text.find(exact, at + 1)
     spans.update(_between(text, exact, prefix, suffix))
+    spans.update(_widened(text, exact))
     spans.update(_clusters(after, exact))
     ranked = sorted(
         (_place(text, span, exact, prefix, suffix) for span in spans), key=lambda p: (-p.score, p.start)
@@ -287,6 +288,20 @@ def _between(text: str, exact: str, prefix: str, suffix: str) -> Iterator[tuple[
     for end in ends:
         if end > 0:
             yield max(0, end - len(exact)), end
+
+
+def _widened(text: str, exact: str) -> Iterator[tuple[int, int]]:
+    """What stands now between the beginning and the end of the passage, where more has been put between them."""
+    if len(exact) < 2 * BRACKET:
+        return
+    begins = _begins_of(text, exact[:BRACKET])
+    ends = _ends_of(text, exact[-BRACKET:])
+    for begin in begins:
+        start = begin + text.startswith(" ", begin)
+        nearest_end = bisect_right(ends, start + len(exact) - 1)
+        if nearest_end < len(ends) and ends[nearest_end] - start <= 3 * len(exact) + CONTEXT:
+            end = ends[nearest_end]
+            yield start, end - text.endswith(" ", 0, end)
 
 
 def _ends_of(text: str, words: str) -> list[int]:
