@@ -7,9 +7,10 @@ the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
@@ -24,6 +25,12 @@ from lesart.model import (
     Place,
 )
 from lesart.problems import Problem, Problems
+
+#: What stands in braces in the words, to be put in.
+FIELDS = frozenset(
+    "ahead all articles behind count countries date day events fields file mentions month notes number publishers query "
+    "rows shown sources word words year".split()
+)
 
 #: How `schema` words that a value is not in its list.
 _NOT_A_VALUE = re.compile(r"cannot be “(.+)”\.$")
@@ -94,6 +101,44 @@ def strings_file(theme: Path, language: str) -> Path:
     return exact if exact.exists() else theme / "strings" / f"{language.split('-')[0]}.yaml"
 
 
+def _malformed(data: Any, sections: Iterable[str]) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """(path, message, hint) of whatever is no text where a text belongs, or has a field that nothing is put into."""
+    for section in sections:
+        if not isinstance(data.get(section), dict):
+            yield (section,), f"The section “{section}” is missing.", "Add it; the other languages show how."
+            continue
+        for key, value in data[section].items():
+            scale = section in ("verdicts", "relations", "stances")
+            parts = value if scale and isinstance(value, dict) else {"": value}
+            if scale and not {"label", "sign"} <= parts.keys():
+                yield (section, str(key)), f"“{key}” has no label and sign.", "Write: {label: …, sign: …}."
+            for words in parts.values():
+                yield from _no_words((section, str(key)), words)
+    for key in ("date", "date_month"):
+        yield from _no_words((key,), data.get(key))
+
+
+def _no_words(path: tuple[str, ...], words: Any) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    if words is not None and not isinstance(words, str):
+        yield path, f"“{path[-1]}” must be a text.", "Set it in quotation marks."
+        return
+    try:
+        fields = {field for _, field, _, _ in Formatter().parse(words or "") if field is not None}
+    except ValueError as error:
+        yield (
+            path,
+            f"The braces of “{path[-1]}” do not fit: {error}.",
+            "A brace that is meant is doubled: {{.",
+        )
+        return
+    for field in sorted(fields - FIELDS):
+        yield (
+            path,
+            f"“{path[-1]}” has an unknown field {{{field}}}.",
+            "The other languages show which it has.",
+        )
+
+
 def load_strings(theme: Path, language: str) -> tuple[Strings | None, Problems]:
     """Reads the strings file of a language; None, with the problems, if it is missing or incomplete."""
     file = strings_file(theme, language)
@@ -127,6 +172,9 @@ def load_strings(theme: Path, language: str) -> tuple[Strings | None, Problems]:
         "search": (),
         "suggest": (),
     }
+    malformed = tuple(problem(said, hint, tree.place(path)) for path, said, hint in _malformed(data, wanted))
+    if malformed:
+        return None, malformed
     missing = tuple(
         problem(
             f"“{section}” has no “{key}”.",
@@ -135,7 +183,7 @@ def load_strings(theme: Path, language: str) -> tuple[Strings | None, Problems]:
         )
         for section, keys in wanted.items()
         for key in keys
-        if not isinstance(data.get(section), dict) or key not in data[section]
+        if key not in data[section]
     )
     months = data.get("months")
     if not isinstance(months, list) or len(months) != 12:

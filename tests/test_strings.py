@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import yaml
 from conftest import ROOT
 
 from lesart import pipeline
+from lesart.strings import FIELDS, load_strings
 
 STRINGS = ROOT / "theme" / "strings"
 
@@ -41,6 +43,39 @@ def test_every_language_has_the_same_keys_and_fields(language: str) -> None:
     )
     for key, text in german.items():
         assert sorted(re.findall(r"{\w+}", text)) == sorted(re.findall(r"{\w+}", other[key])), key
+
+
+def test_the_fields_are_those_that_are_known() -> None:
+    used = {field for text in leaves(words_of("de")).values() for field in re.findall(r"{(\w+)}", text)}
+    assert used == FIELDS
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("\nsuggest:\n", "\nsuggestions:\n", "The section “suggest” is missing."),
+        ("  home: Start\n", "  home: [Start]\n", "“home” must be a text."),
+        ("  place_one: ", '  place_one: "{number}" # ', None),
+        ("  place_one: ", '  place_one: "{many} x" # ', "“place_one” has an unknown field {many}."),
+        ("  place_one: ", '  place_one: "{count x" # ', "The braces of “place_one” do not fit"),
+        ('date: "{day}', 'date: "{0}', "“date” has an unknown field {0}."),
+        ("  contradicts: ", "  contradicts: widerspricht #", "“contradicts” has no label and sign."),
+    ],
+)
+def test_a_fault_in_the_words_is_said_with_its_line(
+    tmp_path: Path, old: str, new: str, said: str | None
+) -> None:
+    (tmp_path / "strings").mkdir()
+    text = (STRINGS / "de.yaml").read_text("utf-8")
+    assert old in text
+    (tmp_path / "strings" / "de.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    strings, problems = load_strings(tmp_path, "de")
+    if said is None:
+        assert strings and not problems
+        return
+    assert strings is None
+    assert said in problems[0].message
+    assert problems[0].code == "theme" and problems[0].place.line
 
 
 class Frame(HTMLParser):
