@@ -92,7 +92,7 @@ def prepare(text: str | Normalised) -> Text:
 
 def compared(cased: Iterable[str]) -> tuple[str, ...]:
     """Words as they are compared: in small letters, and “daß” as “dass”."""
-    return tuple("\n".join(cased).lower().replace("ß", "ss").split("\n")) if cased else ()
+    return tuple([word.replace("ß", "ss") if "ß" in word else word for word in map(str.lower, cased)])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -254,7 +254,7 @@ _SENTENCE_END = frozenset("\n.!?:;\"'([{|/-*#>")
 _GERMAN = ("der", "die", "das", "und", "ist", "nicht", "ein", "zu", "von", "mit")
 _ENGLISH = ("the", "of", "and", "to", "is", "that", "it", "for", "with", "you")
 #: So many words of a text tell its language.
-_ENOUGH = 1000
+_ENOUGH = 500
 _INFLECTION = re.compile(r"(?:'?s|es|n|en|e|er|em|ern|')?")
 
 
