@@ -73,16 +73,16 @@ ALIKE_BETWEEN = 0.55
 #: Likeness from which it does not matter there that some of the words are found elsewhere too.
 WHOLE_BETWEEN = 0.75
 #: If its words stand that many times as far apart as before, they do not say the same any more.
-STRETCHED = 3.0
+STRETCHED = 4.0
 #: A passage of whose words more than this share went to another place than the rest has come apart.
 SCATTERED = 0.1
 #: So many words beside a passage are looked at for a negation that was put there or taken away.
 BESIDE = 2
 #: By so much the score of a place must lead that of every other.
-AHEAD = 0.15
+AHEAD = 0.1
 #: By so much its surroundings must fit better than those of a double in the text before that has lost its place;
 #: and on neither side may they fit worse by more than this.
-AHEAD_DOUBLE = 0.5
+AHEAD_DOUBLE = 0.35
 BETTER = 0.05
 #: A double of which less than this was kept has no place of its own.
 CLAIM = 0.5
