@@ -7,6 +7,7 @@ Exit codes: 0 fine; 1 the edition has problems; 2 the command was used wrongly; 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime
 import json
 import os
@@ -149,7 +150,7 @@ def parser() -> _Parser:
     serve = commands.add_parser(
         "serve", parents=[shared], help="preview on this machine; reloads after each save"
     )
-    serve.add_argument("--port", type=int, default=8765, help="port on 127.0.0.1 (default: 8765)")
+    serve.add_argument("--port", type=_port, default=8765, help="port on 127.0.0.1 (default: 8765)")
     serve.add_argument("--originals", action="store_true", help="show your own full texts")
     publishable = commands.add_parser(
         "publishable", parents=[shared], help="say whether a built site may be published: no private copy"
@@ -187,6 +188,13 @@ def _day(text: str) -> str:
     return datetime.date.fromisoformat(text).isoformat()
 
 
+def _port(text: str) -> int:
+    """A port's number; argparse says so where it is none. 0 takes any that is free."""
+    if not 0 <= (number := int(text)) <= 65535:
+        raise ValueError
+    return number
+
+
 def _pagefind() -> str:
     try:
         return pagefind_version()
@@ -213,6 +221,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except OSError as error:
+        if said.debug:
+            raise
+        print(f"lesart: {error.strerror or error}: {error.filename or 'the disk'}", file=sys.stderr)
         return FAILED
     except Exception as error:
         if said.debug:
@@ -241,7 +254,8 @@ def _report(problems: Problems, form: str) -> None:
         for line in formats.as_github(problems):
             print(line)
         if (summary := os.environ.get("GITHUB_STEP_SUMMARY")) and problems:
-            with Path(summary).open("a", encoding="utf-8") as file:
+            # what the log says already must not be lost with it
+            with contextlib.suppress(OSError), Path(summary).open("a", encoding="utf-8") as file:
                 file.write(formats.as_markdown(problems))
     else:
         for problem in problems:
@@ -410,6 +424,11 @@ def _program() -> str:
     return "python3 build.py" if Path(sys.argv[0]).name == "build.py" else "lesart"
 
 
+def _leads_out(root: Path, file: Path) -> bool:
+    """Whether a link on the way to a file, or in its place, leads out of the edition: nothing is written there."""
+    return not file.resolve().is_relative_to(root.resolve())
+
+
 def _misused(message: str) -> int:
     print(f"lesart: {message}", file=sys.stderr)
     return MISUSED
@@ -468,6 +487,8 @@ def _import_one(root: Path, said: argparse.Namespace, file: Path, slug: str, edi
         return _misused(f"“{slug}” cannot be an article's name: lower-case letters, digits, single hyphens")
     public = said.into == "content"
     target = root / "content" / f"{slug}.md" if public else originals.file_of(root, slug)
+    if _leads_out(root, target):
+        return _misused(f"{target} would lie outside the edition: it, or a folder of it, is a link")
     if target.exists() and not (said.force or said.dry_run):
         return _misused(
             f"{target} is there already; --force replaces it, --dry-run only shows what would be written"
@@ -587,6 +608,10 @@ def _annotate(said: argparse.Namespace) -> int:
     )
     path = f"annotations/{said.slug}/{name}.yaml" if said.file else f"annotations/{said.slug}.yaml"
     file = root / path
+    if _leads_out(root, file):
+        return _misused(
+            f"{path} would lie outside the edition: a folder of it is a link; nothing was written"
+        )
     if file.is_symlink() or (said.file and file.exists()):
         return _misused(f"{path} is there already; nothing was written")
     try:
@@ -678,6 +703,10 @@ def _new(said: argparse.Namespace) -> int:
         _report(problems, said.format)
         return PROBLEMS
     path = f"content/{said.slug}.md"
+    if _leads_out(root, root / path):
+        return _misused(
+            f"{path} would lie outside the edition: a folder of it is a link; nothing was written"
+        )
     if (root / path).exists() or (root / path).is_symlink():
         return _misused(f"{path} is there already; nothing was written")
     publish.write_file(root / path, skeleton.article(edition.settings.language).encode(), new=True)

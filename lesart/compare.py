@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
+from datetime import MAXYEAR, date
 
 from lesart.contexts import (
     CellView,
@@ -271,16 +271,18 @@ def _timeline(
 
 def _months(first: int, last: int) -> list[date]:
     """The first days of the months from the one with `first` to the one after `last`; years if they are many."""
-    begin, end = date.fromordinal(first), date.fromordinal(last)
+    # at the ends of the calendar there is no month before or after
+    begin, end = date.fromordinal(max(first, 1)), date.fromordinal(last)
+    last_year = min(end.year + 1, MAXYEAR)
     months = [
         date(year, month, 1)
-        for year in range(begin.year, end.year + 2)
+        for year in range(begin.year, last_year + 1)
         for month in range(1, 13)
         if (begin.year, begin.month) <= (year, month) <= (end.year + end.month // 12, end.month % 12 + 1)
     ]
     if len(months) <= MONTHS:
         return months
-    return [date(year, 1, 1) for year in range(begin.year, end.year + 2)]
+    return [date(year, 1, 1) for year in range(begin.year, last_year + 1)]
 
 
 # --- cross-references ----------------------------------------------------------------------------------------

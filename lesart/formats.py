@@ -8,12 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import unicodedata
 from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
-from lesart.problems import ALLOWABLE, CODES, Problem, Problems, as_data, as_workflow_command
+from lesart.problems import ALLOWABLE, CODES, Problem, Problems, as_data, as_workflow_command, visible
 
 #: Of the JSON form. It changes when a key changes its meaning or goes; new keys may come at any time.
 JSON_VERSION = 1
@@ -160,12 +159,6 @@ _CALLS = re.compile(
     r"(?<=[@#!~%$])(?=\w)|(?<=[@#!~%$\"])(?=[\"\[])|(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=\bGH)(?=-\d)", re.I
 )
 _SIGNS = re.compile(r"([!\"#$%'()*+,\-./:;=?@\[\\\]^_`{|}~])")
-
-
-def visible(text: str) -> str:
-    """The text in one line; characters that are not seen, or that turn the direction of writing, as their numbers."""
-    line = " ".join(text.split())
-    return "".join(f"⟨U+{ord(c):04X}⟩" if unicodedata.category(c) in {"Cc", "Cf"} else c for c in line)
 
 
 def markdown(text: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 DEPTH = 50
 
 
-def _git(root: Path, *arguments: str) -> str | None:
+def _git(root: Path, *arguments: str, errors: str = "strict") -> str | None:
     """What git answers, or None if it cannot (no git, no repository, no such thing)."""
     try:
         done = subprocess.run(
@@ -21,6 +21,7 @@ def _git(root: Path, *arguments: str) -> str | None:
             text=True,
             check=False,
             encoding="utf-8",
+            errors=errors,
         )
     except (OSError, UnicodeDecodeError):
         return None
@@ -45,6 +46,11 @@ def unpack(root: Path, revision: str, names: Iterable[str], folder: Path) -> Non
 
     Links are left out: what they lead to is not part of the revision.
     """
+    # by its hash: a branch may have the name of an option, and “archive” knows no “--end-of-options”
+    name = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if name is None:
+        return
+    revision = name.strip()
     there = (_git(root, "ls-tree", "--name-only", revision, "--", *names) or "").split("\n")
     wanted = [name for name in names if name in there]
     if not wanted:
@@ -85,7 +91,9 @@ def is_ignored(root: Path, path: str) -> bool:
 
 def tracked(root: Path, folder: str) -> tuple[str, ...]:
     """The files of a folder (relative to `root`) that git has, in its index at least."""
-    return tuple(filter(None, (_git(root, "ls-files", "-z", "--", folder) or "").split("\0")))
+    # a name that is no UTF-8 must not hide the others
+    found = _git(root, "ls-files", "-z", "--", folder, errors="replace")
+    return tuple(filter(None, (found or "").split("\0")))
 
 
 def is_tracked(root: Path, path: str) -> bool:

@@ -16,12 +16,17 @@ from lesart.problems import Problem, Problems
 #: No article or sidecar comes near this; it keeps a mistaken (or meant) gigabyte out of memory.
 MAX_BYTES = 8_000_000
 
+#: What a build takes from a theme, and what of it is text.
+THEME_FOLDERS = ("templates", "strings", "css", "js", "fonts", "images")
+_THEME_TEXTS = frozenset({".html", ".yaml", ".css", ".js"})
+
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def load(root: Path, *, originals: bool = False) -> tuple[Sources, Problems]:
     """Reads `content/` and `annotations/` below `root`, and `originals/` if asked."""
     problems: list[Problem] = []
+    unreadable: set[str] = set()
 
     def one(path: str, *, needed: str | None = None) -> SourceFile | None:
         file = root / path
@@ -39,6 +44,7 @@ def load(root: Path, *, originals: bool = False) -> tuple[Sources, Problems]:
         text, problem = _read(root, file, path)
         if problem:
             problems.append(problem)
+            unreadable.add(path)
         return SourceFile(path=path, text=text) if text is not None else None
 
     def many(folder: str, pattern: str, *, skip: frozenset[str] = frozenset()) -> tuple[SourceFile, ...]:
@@ -47,15 +53,8 @@ def load(root: Path, *, originals: bool = False) -> tuple[Sources, Problems]:
             if file.name in skip or file.name.startswith("."):
                 continue
             path = file.relative_to(root).as_posix()
-            if not SLUG.fullmatch(file.stem):
-                problems.append(
-                    Problem(
-                        code="bad-file-name",
-                        place=Place(file=path),
-                        message=f"“{file.name}” cannot become an address.",
-                        hint="Rename it: lower-case letters a–z, digits, and single hyphens between them.",
-                    )
-                )
+            if not (SLUG.fullmatch(file.stem) and path.isprintable()):
+                problems.append(_bad_name(path))
                 continue
             read = one(path)
             if read:
@@ -76,6 +75,7 @@ def load(root: Path, *, originals: bool = False) -> tuple[Sources, Problems]:
         synopsis=one("annotations/synopsis.yaml"),
         originals=many("originals", "*.md") if originals else (),
     )
+    sources = replace(sources, unreadable=frozenset(unreadable))
     if originals and not sources.originals:
         problems.append(
             Problem(
@@ -100,8 +100,38 @@ def _with(files: tuple[SourceFile, ...], file: SourceFile) -> tuple[SourceFile, 
     return tuple(sorted([*others, file], key=lambda one: one.path))
 
 
-def _read(root: Path, file: Path, path: str) -> tuple[str | None, Problem | None]:
-    """The file's text with plain line ends and no byte-order mark, or the problem that it has."""
+def _bad_name(path: str) -> Problem:
+    path = path.encode("utf-8", "replace").decode()  # bytes that are no UTF-8 can be shown nowhere
+    return Problem(
+        code="bad-file-name",
+        place=Place(file=path),
+        message=f"“{path.rpartition('/')[2]}” cannot become an address.",
+        hint="Rename it: lower-case letters a–z, digits, and single hyphens between them.",
+    )
+
+
+def theme_faults(theme: Path) -> Problems:
+    """What of an edition's own theme cannot be read, or leads out of it: a build would publish what lies there."""
+    found = []
+    for folder in THEME_FOLDERS:
+        inner = sorted((theme / folder).rglob("*")) if not (theme / folder).is_symlink() else ()
+        for file in (theme / folder, *inner):
+            if file.is_dir() and not file.is_symlink():
+                continue
+            if file.is_symlink() or file.exists():
+                path = f"theme/{file.relative_to(theme).as_posix()}"
+                if path.isprintable():
+                    found.append(_read(theme, file, path, text=file.suffix in _THEME_TEXTS)[1])
+                else:
+                    found.append(_bad_name(path))
+    return tuple(problem for problem in found if problem)
+
+
+def _read(root: Path, file: Path, path: str, *, text: bool = True) -> tuple[str | None, Problem | None]:
+    """The file's text with plain line ends and no byte-order mark, or the problem that it has.
+
+    Of a file that is no `text` only whether it may be read.
+    """
 
     def problem(code: str, message: str, hint: str, line: int = 1) -> tuple[None, Problem]:
         return None, Problem(code=code, place=Place(file=path, line=line), message=message, hint=hint)
@@ -123,20 +153,21 @@ def _read(root: Path, file: Path, path: str) -> tuple[str | None, Problem | None
                 f"{path} is larger than {MAX_BYTES // 1_000_000} MB.",
                 "Split it into several files.",
             )
-        raw = file.read_bytes()
+        with file.open("rb") as opened:
+            raw = opened.read() if text else b""
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "a loop of links"
         return problem(
             "unreadable-file", f"{path} cannot be read: {reason}.", "Check that it exists and may be read."
         )
     try:
-        text = raw.decode("utf-8-sig")
+        decoded = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return problem(
             "unreadable-file", "This line is not UTF-8 text.", "Save the file with the encoding UTF-8.", line
         )
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
+    if "\0" in decoded:
+        line = decoded.count("\n", 0, decoded.index("\0")) + 1
         return problem("unreadable-file", "This line has a NUL character.", "Delete it.", line)
-    return text.replace("\r\n", "\n").replace("\r", "\n"), None
+    return decoded.replace("\r\n", "\n").replace("\r", "\n"), None

@@ -75,6 +75,7 @@ class Sources:
     register: SourceFile | None
     synopsis: SourceFile | None
     originals: tuple[SourceFile, ...] = ()  # read only where somebody asks for them
+    unreadable: frozenset[str] = frozenset()  # paths of what is there, but could not be read
 
 
 # --- 2  parse: Sources -> Edition ---------------------------------------------------------------------------

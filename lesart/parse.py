@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import PurePath
 from types import MappingProxyType
 
 from lesart import rights, schema, yamltree
@@ -57,7 +58,7 @@ def parse(sources: Sources, *, drafts: bool = False) -> tuple[Edition | None, Pr
         keep(found)
         if article:
             articles.append(article)
-    if not sources.articles:
+    if not _slugs(sources):
         problems.append(
             Problem(
                 code="missing-file",
@@ -67,7 +68,7 @@ def parse(sources: Sources, *, drafts: bool = False) -> tuple[Edition | None, Pr
             )
         )
     if sources.originals:
-        articles, found = _with_originals(articles, sources.originals, sources.articles)
+        articles, found = _with_originals(articles, sources.originals, _slugs(sources))
         keep(found)
         if settings:
             # a private copy has no address in the world, and sends nobody to where the words could get out
@@ -84,7 +85,7 @@ def parse(sources: Sources, *, drafts: bool = False) -> tuple[Edition | None, Pr
     keep(found)
     synopsis, found = _synopsis(sources.synopsis)
     keep(found)
-    slugs = {file.path.removeprefix("content/").removesuffix(".md") for file in sources.articles}
+    slugs = _slugs(sources)
     annotations, found = _annotations(sources.annotations, slugs)
     keep(found)
     if settings is None:
@@ -269,13 +270,18 @@ def _article(file: SourceFile) -> tuple[Article | None, Problems]:
     )
 
 
+def _slugs(sources: Sources) -> set[str]:
+    """The names of the articles that are there, also of those that cannot be read: that is said already."""
+    paths = (*(file.path for file in sources.articles), *sources.unreadable)
+    return {PurePath(path).stem for path in paths if PurePath(path).parent == PurePath("content")}
+
+
 def _with_originals(
-    articles: list[Article], originals: tuple[SourceFile, ...], files: tuple[SourceFile, ...]
+    articles: list[Article], originals: tuple[SourceFile, ...], slugs: set[str]
 ) -> tuple[list[Article], Problems]:
     """The articles, with the original as reading text where there is one; its Regest stays beside it."""
     problems: Problems = ()
     by_slug = {article.slug: article for article in articles}
-    slugs = {file.path.removeprefix("content/").removesuffix(".md") for file in files}
     for file in originals:
         slug = file.path.removeprefix("originals/").removesuffix(".md")
         if slug not in slugs:

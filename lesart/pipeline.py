@@ -20,7 +20,7 @@ from lesart.contexts import NoteView
 from lesart.export import EXPORTS, PRIVATE_EXPORTS
 from lesart.export.finished import Finished
 from lesart.link import content_version, link
-from lesart.load import load, with_file
+from lesart.load import load, theme_faults, with_file
 from lesart.model import Artifact, Edition, Linked, SourceFile, Sources
 from lesart.parse import parse, reading_text
 from lesart.problems import CODES, ONLY_WITH_BASE, ONLY_WITH_DAY, Problems, has_errors, in_order
@@ -82,6 +82,8 @@ def check(
         return Checked(linked=None, strings=None, problems=in_order(problems))
     problems += care.noticed(edition, today)
     theme = theme or find_theme(root)
+    if theme == root / "theme" and (found := theme_faults(theme)):
+        return Checked(linked=None, strings=None, problems=in_order((*problems, *found)))
     strings, found = load_strings(theme, edition.settings.language)
     problems += found
     if strings is None:

@@ -8,6 +8,7 @@ test asks for one folder in `tests/problems/` for each.
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -157,6 +158,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return ""
 
 
+def visible(text: str) -> str:
+    """The text in one line; characters that are not seen, or that turn the direction of writing, as their numbers."""
+    line = " ".join(text.split())
+    return "".join(f"⟨U+{ord(c):04X}⟩" if unicodedata.category(c) in {"Cc", "Cf", "Cs"} else c for c in line)
+
+
 def printed(problem: Problem, *, colour: bool = False) -> str:
     """The problem as people read it in a terminal: place, code and sentence, then the mend."""
     bold, red, yellow, dim, off = (
@@ -164,8 +171,10 @@ def printed(problem: Problem, *, colour: bool = False) -> str:
     )
     place = problem.place
     tone = red if problem.is_error else yellow
-    head = f"{bold}{place.file}:{place.line}:{place.column}{off}: {tone}{problem.severity}{off} {problem.message}"
-    return f"{head} {dim}[{problem.code}]{off}\n    {problem.hint}"
+    # what a contributor wrote commands neither a terminal nor the log of a workflow
+    where, message, hint = (visible(text) for text in (place.file, problem.message, problem.hint))
+    head = f"{bold}{where}:{place.line}:{place.column}{off}: {tone}{problem.severity}{off} {message}"
+    return f"{head} {dim}[{problem.code}]{off}\n    {hint}"
 
 
 def as_data(problem: Problem) -> dict[str, str | int]:

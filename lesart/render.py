@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import jinja2
+from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from lesart import compare, overviews
@@ -40,7 +41,7 @@ def environment(theme: Path, strings: Strings) -> jinja2.Environment:
 
         return word
 
-    env = jinja2.Environment(
+    env = SandboxedEnvironment(  # who contributes a theme gets no Python
         loader=jinja2.FileSystemLoader(theme / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -111,7 +112,7 @@ def _rendered(
         return (), (_fault(f"templates/{error.name}", error.lineno, str(error.message)),)
     except jinja2.TemplateNotFound as error:
         return (), (_fault(f"templates/{error.name}", 1, "the template is not there"),)
-    except (jinja2.UndefinedError, jinja2.TemplateRuntimeError, TypeError) as error:
+    except Exception as error:  # a template is a program, and fails in as many ways
         name, line = _template_line(error)
         if name is None:
             raise

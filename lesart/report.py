@@ -17,9 +17,9 @@ from types import MappingProxyType
 from typing import Literal
 
 from lesart.contexts import NoteView
-from lesart.formats import markdown, visible
+from lesart.formats import markdown
 from lesart.model import Annotation, Article, Edition, Linked, Note
-from lesart.problems import Problem, Problems
+from lesart.problems import Problem, Problems, visible
 from lesart.reanchor import Finding
 from lesart.revisions import Key, by_key
 

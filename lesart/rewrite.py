@@ -15,6 +15,8 @@ from lesart.yamltree import Path, Tree
 
 #: What needs no quotation marks, also between braces.
 _PLAIN = re.compile(r"[^\W\d_][\w .–—„“‚‘’/-]*")
+#: What ends a line for YAML 1.1, and so for the places that its parser names (https://yaml.org/spec/1.1/#id871136).
+_LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _WORDS_OF_YAML = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 
 
@@ -72,10 +74,8 @@ def _verify(text: str, path: Path, quote: Quote) -> None:
 
 
 def _offset(text: str, place: Place) -> int:
-    position = 0
-    for _ in range(place.line - 1):
-        position = text.index("\n", position) + 1
-    return position + place.column - 1
+    starts = [0, *(end.end() for end in _LINE_ENDS.finditer(text))]
+    return starts[place.line - 1] + place.column - 1
 
 
 def _is_block(text: str, tree: Tree, key: Path) -> bool:

@@ -36,7 +36,7 @@ from lesart.yamltree import Path, Tree
 
 def _date(value: str) -> str:
     """YYYY-MM-DD, and a day that the calendar has."""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise PydanticCustomError("date", "a date is written like 2025-05-19")
     try:
         datetime.date.fromisoformat(value)
@@ -47,11 +47,9 @@ def _date(value: str) -> str:
 
 def _partial_date(value: str) -> str:
     """YYYY, YYYY-MM or YYYY-MM-DD."""
-    if re.fullmatch(r"\d{4}", value):
-        return value
-    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
-        return value
-    return _date(value)
+    rest = {4: "-01-01", 7: "-01"}.get(len(value), "")
+    _date(value + rest)  # neither a month nor a year is there that has no first day: 2025-13, 0000
+    return value
 
 
 def _web_address(value: str) -> str:
@@ -240,7 +238,7 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Number = Annotated[
-    int, BeforeValidator(lambda v: int(v) if isinstance(v, str) and re.fullmatch(r"-?\d{1,6}", v) else v)
+    int, BeforeValidator(lambda v: int(v) if isinstance(v, str) and re.fullmatch(r"-?[0-9]{1,6}", v) else v)
 ]
 Item = TypeVar("Item")
 ListOf = Annotated[list[Item], BeforeValidator(_none_is_empty)]

@@ -98,7 +98,7 @@ def _with_key(problem: Problem, keys: Mapping[str, str]) -> Problem:
 def strings_file(theme: Path, language: str) -> Path:
     """The file of the language, or of its base language (`de` for `de-AT`)."""
     exact = theme / "strings" / f"{language}.yaml"
-    return exact if exact.exists() else theme / "strings" / f"{language.split('-')[0]}.yaml"
+    return exact if exact.is_file() else theme / "strings" / f"{language.split('-')[0]}.yaml"
 
 
 def _malformed(data: Any, sections: Iterable[str]) -> Iterator[tuple[tuple[str, ...], str, str]]:
@@ -147,7 +147,7 @@ def load_strings(theme: Path, language: str) -> tuple[Strings | None, Problems]:
     def problem(message: str, hint: str, place: Place | None = None) -> Problem:
         return Problem(code="theme", place=place or Place(file=name), message=message, hint=hint)
 
-    if not file.exists():
+    if not file.is_file():
         have = ", ".join(sorted(f.stem for f in (theme / "strings").glob("*.yaml")))
         return None, (
             problem(

@@ -146,3 +146,28 @@ def test_serve_shows_an_edit_and_an_error(small: Path) -> None:
         killer.cancel()
         process.kill()
         process.wait()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("serve", "--port", "99999"), 2),
+        (("serve", "--port", "-1"), 2),
+        (("build", "--out", "x" * 300), 3),
+        (("init", "x" * 300), 3),
+    ],
+)
+def test_wrong_arguments_are_no_fault_of_our_own(
+    arguments: tuple[str, ...],
+    code: int,
+    small: Path,
+    run: Callable[..., int],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    root = () if arguments[0] == "init" else ("--root", small)
+    try:
+        ended = run(*arguments, *root)
+    except SystemExit as stopped:  # argparse
+        ended = int(stopped.code or 0)
+    assert ended == code
+    assert "fault of our own" not in capsys.readouterr().err

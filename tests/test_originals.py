@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SHARED
+from conftest import ROOT, SHARED, commit, git
 
 from lesart import pipeline
 from lesart.model import Linked
@@ -358,3 +359,12 @@ def test_every_annotation_stands_in_the_regest_and_in_the_original(both: Linked)
 
 def letters(text: str) -> str:
     return "".join(sign for sign in text if sign.isalnum())
+
+
+def test_a_name_that_is_no_utf8_does_not_hide_an_original_from_the_gate(held: Path) -> None:
+    commit(held)
+    git(held, "add", "-f", "originals")
+    Path(os.fsdecode(os.fsencode(held / "originals") + b"/\xff.md")).write_text("x")
+    git(held, "add", "-f", "originals")
+    found = [p.place.file for p in pipeline.check(held).problems if p.code == "tracked-original"]
+    assert "originals/bericht.md" in found

@@ -6,8 +6,10 @@ edition before is committed and compared with; a file TODAY has the day of the c
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -161,3 +163,47 @@ def test_likely_slips_are_answered_with_their_mend_at_their_place(name: str, sma
     problem = pipeline.check(small).problems[0]
     assert f"{problem.place.line}:{problem.place.column}" == place
     assert mend in problem.hint
+
+
+@pytest.mark.parametrize("day", ["0000", "0000-01", "2025-00", "2025-13", "2025-02-30", "٢٠٢٥", "2025-1"])
+def test_no_such_day(day: str, small: Path) -> None:
+    file = small / "content" / "bericht.md"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("published: 2024-05-01", f"published: '{day}'"),
+        encoding="utf-8",
+    )
+    problems = pipeline.check(small).problems
+    assert [(p.code, p.place.line) for p in problems if p.is_error] == [("bad-value", 5)]
+
+
+@pytest.mark.parametrize("day", ["0001", "0001-01-01", "9999", "9999-12-31"])
+def test_the_ends_of_the_calendar_can_be_drawn(day: str, small: Path) -> None:
+    file = small / "content" / "bericht.md"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("published: 2024-05-01", f"published: '{day}'"),
+        encoding="utf-8",
+    )
+    checked, artifacts = pipeline.pages(small)
+    assert artifacts, checked.problems
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "gitlab", "sarif"])
+def test_a_name_or_value_commands_no_terminal_and_no_log(
+    form: str, small: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in (b"a\n::error::x.md", b"b\xff.md", b"c\x1b[2J.md"):
+        Path(os.fsdecode(os.fsencode(small / "content") + b"/" + name)).write_text("x")
+    notes = small / "annotations" / "bericht.yaml"
+    notes.write_text(
+        notes.read_text(encoding="utf-8").replace("type: fact-check", 'type: "\\e[2J\\n::error::y"'),
+        encoding="utf-8",
+    )
+    assert run("check", "--format", form, "--root", small) == 1
+    said = capsys.readouterr()
+    if form in {"text", "github"}:
+        lines = (said.out + said.err).split("\n")
+        assert not [line for line in lines if line.startswith(("::error::", "\x1b"))]
+        assert "\x1b" not in said.err and "fault of our own" not in said.err
+    else:
+        json.loads(said.out)
+        said.out.encode()

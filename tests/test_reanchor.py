@@ -292,3 +292,18 @@ def test_wrong_use_is_said(
         arguments = ["check", f"--base={arguments[-1]}"]
     assert run(*arguments, "--root", repository) == 2
     assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("end", ["\r", "\u2028\n", "\x85\n"])
+def test_odd_line_ends_do_not_lead_to_other_words(end: str, small: Path, run: Run) -> None:
+    notes = small / "annotations" / "bericht.yaml"
+    text = notes.read_text(encoding="utf-8").replace("id: gaeste\n", "id: gaeste # von Hand\n")
+    odd = text.replace("\n", end) if end == "\r" else text.replace("von Hand\n", f"von Hand{end}")
+    notes.write_bytes(odd.encode())
+    git(small, "init", "-q")
+    git(small, "add", ".")
+    git(small, "commit", "-qm", "as it was")
+    edit(small, "auf den Platz", "auf den großen Platz")
+    assert run("reanchor", "--accept-certain", "--root", small) == 0
+    assert "quote: hundert Gäste auf den großen Platz" in notes.read_bytes().decode()
+    assert run("check", "--root", small) == 0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import commit
+from conftest import commit, git
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -197,3 +197,11 @@ def test_an_allowance_silences_and_an_old_address_leads_on(small: Path) -> None:
     assert (
         html.index('id="n-tanzmusik"') < html.index('id="n-walzer"') < html.index("Steht ganz in einem Link")
     )
+
+
+def test_a_branch_with_the_name_of_an_option_is_a_branch(repository: Path, run: Run, capsys: Said) -> None:
+    # a revision that git could take as an option for where to write
+    git(repository, "update-ref", "refs/heads/--output=stolen", "HEAD")
+    assert run("report", "--base=--output=stolen", "--root", repository) == 0
+    assert "none touched" in capsys.readouterr().out
+    assert not (repository / "stolen").exists()

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from conftest import ROOT
 
 from lesart import pipeline, render
@@ -37,3 +41,44 @@ def test_every_stylesheet_is_linked() -> None:
     apart = {"plain.css"}  # of the EPUB
     for file in (ROOT / "theme" / "css").glob("*.css"):
         assert file.name in apart or f"css/{file.name}" in base, file.name
+
+
+#: What a contributor may put into a theme, and what the editor then reads of it.
+FAULTS: dict[str, tuple[str, bytes | str, str]] = {
+    "a link out": ("css/more.css", "/etc/passwd", "a link that leads out"),
+    "a linked folder": ("images", "/etc", "a link that leads out"),
+    "Latin-1": ("templates/page.html", "Über".encode("latin-1"), "not UTF-8"),
+    "Latin-1 words": ("strings/de.yaml", "Über".encode("latin-1"), "not UTF-8"),
+    "a binary script": ("js/main.js", b"\xff\0", "not UTF-8"),
+    "no number": ("templates/page.html", b"{{ 1 / 0 }}", "division by zero"),
+    "itself": ("templates/page.html", b"{% include 'page.html' %}", "recursion"),
+    "Python": ("templates/page.html", b"{{ cycler.__init__.__globals__.os.getcwd() }}", "unsafe"),
+    "no page": ("templates/page.html", b"<p>{{ page.title }}</p>", "lacks an element"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_theme_gives_away_nothing_and_breaks_nothing(
+    name: str, small: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, content, said = FAULTS[name]
+    shutil.copytree(ROOT / "theme", small / "theme", ignore=shutil.ignore_patterns("screenshots", "starter"))
+    file = small / "theme" / path
+    if file.is_dir():
+        shutil.rmtree(file)
+    file.unlink(missing_ok=True)
+    if isinstance(content, str):
+        file.symlink_to(content)
+    else:
+        file.write_bytes(content)
+    assert run("build", "--root", small) == 1
+    told = capsys.readouterr().err
+    assert said in told and "theme/" in told
+    assert not (small / "site").exists()
+
+
+def test_words_that_are_no_file_are_missing(small: Path, run: Callable[..., int]) -> None:
+    shutil.copytree(ROOT / "theme", small / "theme", ignore=shutil.ignore_patterns("screenshots", "starter"))
+    (small / "theme" / "strings" / "de.yaml").unlink()
+    (small / "theme" / "strings" / "de.yaml").mkdir()
+    assert run("check", "--root", small) == 1

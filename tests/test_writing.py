@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -313,3 +314,27 @@ def test_each_forge_has_its_addresses(
     assert {lines[int(line) - 1].split("id: ")[1] for line in links} == set(
         re.findall(r'id="n-([a-z-]+)"', html)
     )
+
+
+@pytest.mark.parametrize(
+    ("folder", "command"),
+    [
+        ("annotations/bericht", ("annotate", "bericht", "tanzten alle", "--file")),
+        ("content", ("new", "neu")),
+        ("originals", ("import", "neu.txt")),
+    ],
+)
+def test_nothing_is_written_through_a_link(
+    folder: str, command: tuple[str, ...], small: Path, tmp_path: Path, run: Run
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    if (small / folder).exists():
+        shutil.copytree(small / folder, elsewhere)
+        shutil.rmtree(small / folder)
+    elsewhere.mkdir(exist_ok=True)
+    before = sorted(elsewhere.rglob("*"))
+    (small / folder).symlink_to(elsewhere)
+    (tmp_path / "neu.txt").write_text("Ein Satz, der hier steht.\n", encoding="utf-8")
+    given = [tmp_path / one if one.endswith(".txt") else one for one in command]
+    assert run(*given, "--root", small) != 0
+    assert sorted(elsewhere.rglob("*")) == before

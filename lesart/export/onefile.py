@@ -66,6 +66,14 @@ const fetch = async (address) => {
 def one_file(finished: Finished) -> Artifact | Problem:
     """The file; or why there is none: a theme's script that cannot be joined, or too much for one file."""
     pages = {path.removesuffix(".html"): Outline(text) for path, text in finished.html.items()}
+    for name, outline in pages.items():
+        if not (outline.frame and "html" in outline.attributes):
+            return Problem(
+                code="theme",
+                place=Place(file="theme/templates"),
+                message=f"The page {name}.html lacks an element that every page needs: html, body, or main in it.",
+                hint="Mend its template, or take the theme's as it came: all but the plain ones extend base.html.",
+            )
     home = finished.linked.addresses["index"].removesuffix(".html")
     index = {
         "/".join(artifact.path.parts[1:]): artifact.content for artifact in finished.index if artifact.content
