@@ -86,7 +86,8 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
 def answer(case: dict[str, Any], way: str) -> Followed:
     """What an editor would be told. Nothing is kept from one case to the next."""
     if way == "history":
-        alignment = align(prepare(case["before"]), prepare(case["after"]))
+        before = prepare(case["before"])
+        alignment = align(before, prepare(case["after"], like=before))
         return follow(alignment, Span(case["start"], case["end"]))
     quote = Quote(exact=case["quote"], prefix=case["prefix"], suffix=case["suffix"])
     return seek(prepare(case["after"]), quote)

@@ -46,12 +46,13 @@ NEAR_WORDS = 8
 class Text:
     """A text made ready: normalised, and its words as they stand there and as they are compared (in small letters).
 
-    Signs count as words. `starts` and `ends` are the words' offsets in the normalised text, `lines` the words that begin a line.
+    Signs count as words. `sizes` are the lengths of what lies before each word and of the word, in turn. `starts` and `ends` are the words' offsets in the normalised text, `lines` the words that begin a line.
     """
 
     normalised: Normalised
     cased: tuple[str, ...]
     words: tuple[str, ...]
+    sizes: tuple[int, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     lines: tuple[int, ...]
@@ -72,22 +73,54 @@ class Text:
 _WORDS_BETWEEN = re.compile(f"({WORD.pattern})")
 
 
-def prepare(text: str | Normalised) -> Text:
-    """A text ready for `align` and `seek`; worth making once for all annotations of an article. Linear."""
+def prepare(text: str | Normalised, like: Text | None = None) -> Text:
+    """A text ready for `align` and `seek`; worth making once for all annotations of an article. Linear.
+
+    `like` is another version of it: what they have in common need not be cut into words again. The result is the same.
+    """
     normalised = text if isinstance(text, Normalised) else normalise(text)
-    # blanks and words in turn: their lengths add up to the offsets, which is far quicker than asking each match
-    parts = _WORDS_BETWEEN.split(normalised.text)
-    edges = tuple(accumulate(map(len, parts)))
-    starts = edges[0:-1:2]
-    cased = tuple(parts[1::2])
+    known = {line: number for number, line in enumerate(_lines_of(like.normalised))} if like else {}
+    firsts = (0, *like.lines, len(like.words)) if like else ()
+    cased: list[str] = []
+    words: list[str] = []
+    sizes: list[int] = []
+    lines: list[int] = []
+    blank = 0  # at the end of the last line, and that between two lines
+    for line in _lines_of(normalised):
+        lines.append(len(words))
+        first = len(sizes)
+        number = known.get(line)
+        if like and number is not None:
+            one, other = firsts[number], firsts[number + 1]
+            cased += like.cased[one:other]
+            words += like.words[one:other]
+            sizes += like.sizes[2 * one : 2 * other]
+        else:
+            # blanks and words in turn: their lengths add up to the offsets, far quicker than asking each match
+            parts = _WORDS_BETWEEN.split(line)
+            cased += parts[1::2]
+            words += compared(parts[1::2])
+            sizes += map(len, parts[:-1])
+        if len(sizes) > first:
+            sizes[first] = blank + len(line) - len(line.lstrip(" "))
+            blank = 0
+        blank += len(line) - len(line.rstrip(" ")) + 1
+    edges = tuple(accumulate(sizes))
     return Text(
         normalised=normalised,
-        cased=cased,
-        words=compared(cased),
-        starts=starts,
+        cased=tuple(cased),
+        words=tuple(words),
+        sizes=tuple(sizes),
+        starts=edges[0::2],
         ends=edges[1::2],
-        lines=tuple(bisect_left(starts, at) for at in normalised.breaks),
+        lines=tuple(lines[1:]),
     )
+
+
+def _lines_of(normalised: Normalised) -> list[str]:
+    """The lines of the source, as far as they are visible; what parts them is one blank."""
+    edges = (-1, *normalised.breaks, len(normalised.text))
+    return [normalised.text[one + 1 : other] for one, other in pairwise(edges)]
 
 
 def compared(cased: Iterable[str]) -> tuple[str, ...]:
@@ -397,6 +430,8 @@ def _inside(
     left = [i for i in range(i1, i2) if image[i] < 0]
     right = [j for j in range(j1, j2) if origin[j] < 0]
     ours, theirs = [a[i] for i in left], [b[j] for j in right]
+    if set(ours).isdisjoint(theirs):
+        return []
     runs = sorted(_solved(ours, theirs, (0, len(left), 0, len(right)), 0))
     kept: list[Run] = []
     group: list[Run] = []

@@ -120,7 +120,7 @@ class _Article:
             spans = _places(normalised, anchor.selector)
             if len(spans) == 1:
                 if text not in self.alignments:
-                    self.alignments[text] = align(prepare(normalised), self.now, self.names)
+                    self.alignments[text] = align(prepare(normalised, like=self.now), self.now, self.names)
                 followed = follow(self.alignments[text], spans[0])
                 return self._made(anchor, followed, found, text[spans[0].start : spans[0].end])
         followed = seek(self.now, _quotes(anchor.selector)[0], self.names)

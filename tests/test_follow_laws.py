@@ -39,6 +39,27 @@ def span_of(sentences: list[str], at: int) -> Span:
     return Span(start, start + len(sentences[at]))
 
 
+LINES = st.lists(
+    st.text("aß„ *1.,'-\u00a0\u00ad\t", max_size=8) | st.sampled_from(["Ein Rat.", "3,5 Tage"]), max_size=6
+)
+
+
+@given(LINES, LINES)
+def test_what_two_versions_share_is_cut_into_words_as_it_is_without_the_other(
+    before: list[str], after: list[str]
+) -> None:
+    ready = prepare("\n".join(before))
+    for lines in (after, [*after, *before], [*before, *after]):
+        text = "\n".join(lines)
+        assert prepare(text, like=ready) == prepare(text)
+        alone = prepare(text)
+        words = [
+            alone.normalised.text[start:end] for start, end in zip(alone.starts, alone.ends, strict=True)
+        ]
+        assert words == list(alone.cased)
+        assert "".join(words) == alone.normalised.text.replace(" ", "")
+
+
 @given(texts_with_sentence())
 def test_a_text_that_was_not_edited_leaves_all_in_place(case: tuple[list[str], int]) -> None:
     sentences, at = case
