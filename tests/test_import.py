@@ -502,3 +502,10 @@ def test_it_asks_where_somebody_can_answer(monkeypatch: pytest.MonkeyPatch) -> N
     assert left.count("heading") == 0 and [doubt.line for doubt in left.doubts] == [3]
     taken = importer.imported(text.encode(), "x.txt", ask=yes)
     assert taken.count("heading") == 1 and asked == ["is this a heading?"] and not taken.doubts
+
+
+@pytest.mark.parametrize("encoding", ["utf-7", "unicode_escape"])
+def test_halves_of_characters_are_refused(encoding: str) -> None:
+    raw = b"Ein Absatz mit Worten +2AA- und \\ud800 darin."
+    with pytest.raises(ImportFault, match="halves of characters"):
+        importer.imported(raw, "text.txt", encoding=encoding)
