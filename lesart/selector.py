@@ -14,7 +14,7 @@ Two texts count as equal if a reader would see the same words. Invisible, theref
   quote, links and the marks that begin a line.
 
 Letters, case, digits and all other punctuation are visible. A quote means whole words and numbers: “3 Tage” does not
-stand in “13 Tage”, nor “möglich” in “unmöglich”, unless prefix or suffix name the rest. `theme/js/selector.js` does the same in the
+stand in “13 Tage”, nor “möglich” in “unmöglich”, unless prefix or suffix name the rest, whole words and numbers themselves. `theme/js/selector.js` does the same in the
 browser; `tests/browser/test_selector_js.py` holds the two together, and `tests/test_selector.py` each item of this list.
 """
 
@@ -287,12 +287,17 @@ def _as_written(where: Normalised, quote: Quote, parts: bool) -> list[tuple[int,
     start = text.find(exact) if exact else -1
     while start >= 0:
         end = start + len(exact)
+        before = start - text.endswith(" ", 0, start)
+        after = end + text.startswith(" ", end)
         if (
             where.whole(start, end)
             and (parts or prefix or not cuts(text, start))
             and (parts or suffix or not cuts(text, end))
-            and text.endswith(prefix, 0, start - text.endswith(" ", 0, start))
-            and text.startswith(suffix, end + text.startswith(" ", end))
+            and text.endswith(prefix, 0, before)
+            and text.startswith(suffix, after)
+            # a context is whole words and numbers too: the prefix “30” is not that of “130 Tage”
+            and not (prefix and cuts(text, before - len(prefix)))
+            and not (suffix and cuts(text, after + len(suffix)))
         ):
             found.append((start, end))
         start = text.find(exact, start + 1)

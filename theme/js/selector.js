@@ -239,12 +239,17 @@ function asWritten(where, words, left, right, parts) {
   let start = exact ? text.indexOf(exact) : -1;
   while (start >= 0) {
     const end = start + exact.length;
+    const before = start - (start > 0 && text[start - 1] === " " ? 1 : 0);
+    const after = end + (text[end] === " " ? 1 : 0);
     if (
       where.whole(start, end) &&
       (parts || prefix || !cuts(text, start)) &&
       (parts || suffix || !cuts(text, end)) &&
-      text.endsWith(prefix, start - (start > 0 && text[start - 1] === " " ? 1 : 0)) &&
-      text.startsWith(suffix, end + (text[end] === " " ? 1 : 0))
+      text.endsWith(prefix, before) &&
+      text.startsWith(suffix, after) &&
+      // a context is whole words and numbers too: the prefix “30” is not that of “130 Tage”
+      !(prefix && cuts(text, before - prefix.length)) &&
+      !(suffix && cuts(text, after + suffix.length))
     ) {
       found.push([start, end]);
     }
