@@ -30,6 +30,7 @@ from lesart.contexts import (
 from lesart.drawing import EARLIER, Happening, arcs, timeline
 from lesart.model import RELATIONS, STANCES, Article, RegisterEntry, Span, Stance, SynopsisRow
 from lesart.overviews import article_filter
+from lesart.strings import Count
 from lesart.views import Viewer
 
 #: Up to how many months the scale of the chronicle marks each; beyond, it marks years.
@@ -52,7 +53,9 @@ def synopsis(viewer: Viewer) -> SynopsisPage:
         for name, about_event in (("by_event", True), ("by_claim", False))
     )
     return SynopsisPage(
-        summary=labels["synopsis_summary"].format(rows=len(rows), articles=len(viewer.edition.articles)),
+        summary=labels["synopsis_summary"].format(
+            rows=Count(len(rows)), articles=Count(len(viewer.edition.articles))
+        ),
         groups=tuple(group for group in groups if group.rows),
         stances=tuple(_stance(viewer, stance) for stance in STANCES),
         speaks=tuple(
@@ -208,7 +211,7 @@ def chronicle(viewer: Viewer) -> ChroniclePage:
     order = {f"s-{article.slug}": (first, last, 1) for article, (first, last) in dated}
     order |= {f"s-{key}": (first, last, 0) for key, (first, last) in spans.items()}
     return ChroniclePage(
-        summary=labels["chronicle_summary"].format(events=len(events), articles=len(dated)),
+        summary=labels["chronicle_summary"].format(events=Count(len(events)), articles=Count(len(dated))),
         # what happened on a day comes before what was written on it
         moments=tuple(sorted(moments, key=lambda m: (order[m.id][0], order[m.id][2], order[m.id][1], m.id))),
         timeline=_timeline(viewer, events, spans, dated) if dated else None,
@@ -330,7 +333,8 @@ def cross_references(viewer: Viewer) -> CrossReferencesPage:
     ]
     return CrossReferencesPage(
         summary=labels["cross_references_summary"].format(
-            count=len(edges), notes=sum(bool(note.encounters) for note in linked.notes.values())
+            count=Count(len(edges)),
+            notes=Count(sum(bool(note.encounters) for note in linked.notes.values())),
         ),
         edges=tuple(edges),
         relations=tuple(relations),

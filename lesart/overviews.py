@@ -34,6 +34,7 @@ from lesart.contexts import (
 from lesart.drawing import unit_squares
 from lesart.link import around
 from lesart.model import REGISTER_GROUPS, SOURCE_KINDS, Article, Artifact, Note, RegisterEntry, Source
+from lesart.strings import Count
 from lesart.views import Viewer
 
 #: What stands for the country of a source where none was found.
@@ -77,7 +78,7 @@ def start(viewer: Viewer, taken: Iterable[Artifact] = ()) -> StartPage:
         href="#ui-articles",
         label=labels["articles"],
         count=len(viewer.edition.articles),
-        what=labels["offer_articles"].format(notes=len(linked.notes)),
+        what=labels["offer_articles"].format(notes=Count(len(linked.notes))),
     )
     return StartPage(
         introduction=Markup(viewer.edition.settings.introduction),  # noqa: S704 - made by lesart.markdown
@@ -110,9 +111,9 @@ def factcheck(viewer: Viewer) -> FactcheckPage:
     ]
     return FactcheckPage(
         summary=labels["factcheck_summary"].format(
-            count=len(notes),
-            articles=len(viewer.edition.articles),
-            sources=len({support.ref for note in notes for support in note.annotation.sources}),
+            count=Count(len(notes)),
+            articles=Count(len(viewer.edition.articles)),
+            sources=Count(len({support.ref for note in notes for support in note.annotation.sources})),
         ),
         verdicts=verdicts,
         chart=tuple(_chart_row(viewer, article, notes, verdicts) for article in viewer.edition.articles),
@@ -219,7 +220,8 @@ def register(viewer: Viewer) -> RegisterPage:
             groups.append((f"s-{group}", viewer.strings.labels[group], ordered))
     return RegisterPage(
         summary=viewer.strings.labels["register_summary"].format(
-            count=len(entries), mentions=sum(len(e.mentions) for _, _, views in groups for e in views)
+            count=Count(len(entries)),
+            mentions=Count(sum(len(e.mentions) for _, _, views in groups for e in views)),
         ),
         events=LinkView(
             href=viewer.linked.addresses["chronicle"],
@@ -310,9 +312,9 @@ def bibliography(viewer: Viewer) -> BibliographyPage:
     order = sorted(alphabet, key=lambda key: -found[key])
     return BibliographyPage(
         summary=labels["bibliography_summary"].format(
-            count=len(cited),
-            publishers=len({source.publisher for source in cited}),
-            countries=len([key for key in found if key != UNKNOWN]),
+            count=Count(len(cited)),
+            publishers=Count(len({source.publisher for source in cited})),
+            countries=Count(len([key for key in found if key != UNKNOWN])),
         ),
         countries=tuple(
             CountryTally(

@@ -32,8 +32,19 @@ FIELDS = frozenset(
     "rows shown sources word words year".split()
 )
 
+#: The fields that are numbers, whose words may follow them: “{count:claim|claims}”.
+COUNTS = frozenset("articles count countries events mentions notes publishers rows sources".split())
+
 #: How `schema` words that a value is not in its list.
 _NOT_A_VALUE = re.compile(r"cannot be “(.+)”\.$")
+
+
+class Count(int):
+    """A number that brings its word along: “{count:claim|claims}” is “1 claim” or “2 claims”."""
+
+    def __format__(self, spec: str) -> str:
+        one, _, many = spec.partition("|")
+        return f"{int(self)} {one if self == 1 else many}" if spec else str(int(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +134,7 @@ def _no_words(path: tuple[str, ...], words: Any) -> Iterator[tuple[tuple[str, ..
         yield path, f"“{path[-1]}” must be a text.", "Set it in quotation marks."
         return
     try:
-        fields = {field for _, field, _, _ in Formatter().parse(words or "") if field is not None}
+        parts = [part for part in Formatter().parse(words or "") if part[1] is not None]
     except ValueError as error:
         yield (
             path,
@@ -131,12 +142,19 @@ def _no_words(path: tuple[str, ...], words: Any) -> Iterator[tuple[tuple[str, ..
             "A brace that is meant is doubled: {{.",
         )
         return
-    for field in sorted(fields - FIELDS):
+    for field in sorted({str(field) for _, field, _, _ in parts} - FIELDS):
         yield (
             path,
             f"“{path[-1]}” has an unknown field {{{field}}}.",
             "The other languages show which it has.",
         )
+    for _, field, spec, conversion in parts:
+        if conversion or (spec and (field not in COUNTS or not re.fullmatch(r"[^{}|]+\|[^{}|]+", spec))):
+            yield (
+                path,
+                f"“{path[-1]}” has a field {{{field}}} with words that are not understood.",
+                "After a colon stand the word for one and the word for all others: {count:claim|claims}.",
+            )
 
 
 def load_strings(theme: Path, language: str) -> tuple[Strings | None, Problems]:

@@ -42,11 +42,11 @@ def test_every_language_has_the_same_keys_and_fields(language: str) -> None:
         f"theme/strings/{language}.yaml has these beyond de.yaml"
     )
     for key, text in german.items():
-        assert sorted(re.findall(r"{\w+}", text)) == sorted(re.findall(r"{\w+}", other[key])), key
+        assert sorted(re.findall(r"{(\w+)", text)) == sorted(re.findall(r"{(\w+)", other[key])), key
 
 
 def test_the_fields_are_those_that_are_known() -> None:
-    used = {field for text in leaves(words_of("de")).values() for field in re.findall(r"{(\w+)}", text)}
+    used = {field for text in leaves(words_of("de")).values() for field in re.findall(r"{(\w+)", text)}
     assert used == FIELDS
 
 
@@ -58,6 +58,8 @@ def test_the_fields_are_those_that_are_known() -> None:
         ("  place_one: ", '  place_one: "{number}" # ', None),
         ("  place_one: ", '  place_one: "{many} x" # ', "“place_one” has an unknown field {many}."),
         ("  place_one: ", '  place_one: "{count x" # ', "The braces of “place_one” do not fit"),
+        ("  place_one: ", '  place_one: "{count:x}" # ', "“place_one” has a field {count} with words"),
+        ("  place_one: ", '  place_one: "{date:a|b}" # ', "“place_one” has a field {date} with words"),
         ('date: "{day}', 'date: "{0}', "“date” has an unknown field {0}."),
         ("  contradicts: ", "  contradicts: widerspricht #", "“contradicts” has no label and sign."),
     ],
