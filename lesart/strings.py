@@ -148,11 +148,11 @@ def _no_words(path: tuple[str, ...], words: Any) -> Iterator[tuple[tuple[str, ..
             f"“{path[-1]}” has an unknown field {{{field}}}.",
             "The other languages show which it has.",
         )
-    for _, field, spec, conversion in parts:
-        if conversion or (spec and (field not in COUNTS or not re.fullmatch(r"[^{}|]+\|[^{}|]+", spec))):
+    for _, name, spec, conversion in parts:
+        if conversion or (spec and (name not in COUNTS or not re.fullmatch(r"[^{}|]+\|[^{}|]+", spec))):
             yield (
                 path,
-                f"“{path[-1]}” has a field {{{field}}} with words that are not understood.",
+                f"“{path[-1]}” has a field {{{name}}} with words that are not understood.",
                 "After a colon stand the word for one and the word for all others: {count:claim|claims}.",
             )
 
