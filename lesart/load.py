@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from lesart.model import Place, SourceFile, Sources
+from lesart.model import FORBIDDEN, Place, SourceFile, Sources
 from lesart.problems import Problem, Problems
 
 #: No article or sidecar comes near this; it keeps a mistaken (or meant) gigabyte out of memory.
@@ -167,7 +167,8 @@ def _read(root: Path, file: Path, path: str, *, text: bool = True) -> tuple[str 
         return problem(
             "unreadable-file", "This line is not UTF-8 text.", "Save the file with the encoding UTF-8.", line
         )
-    if "\0" in decoded:
-        line = decoded.count("\n", 0, decoded.index("\0")) + 1
-        return problem("unreadable-file", "This line has a NUL character.", "Delete it.", line)
+    if text and (found := FORBIDDEN.search(decoded)):
+        line = len(re.split("\r\n|\r|\n", decoded[: found.start()]))
+        message = f"This line has a control character (U+{ord(found[0]):04X})."
+        return problem("unreadable-file", message, "Delete it; no page and no book can hold it.", line)
     return decoded.replace("\r\n", "\n").replace("\r", "\n"), None

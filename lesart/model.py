@@ -13,6 +13,7 @@ Names follow the W3C Web Annotation Data Model (target, selector, body), the pra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -177,6 +178,9 @@ class Article:
         """Whether the reading text is an original from outside the repository."""
         return self.regest is not None
 
+
+#: Characters that neither a page nor a book can hold: those that XML does not know (https://www.w3.org/TR/xml/#charsets).
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 #: What stands between two passages in an article's reading text. White space, so that a quote may run across.
 PASSAGE_BREAK = "\n\n"

@@ -14,8 +14,8 @@ Two texts count as equal if a reader would see the same words. Invisible, theref
   quote, links and the marks that begin a line.
 
 Letters, case, digits and all other punctuation are visible. A quote means whole words and numbers: “3 Tage” does not
-stand in “13 Tage”, nor “möglich” in “unmöglich”, unless prefix or suffix name the rest, whole words and numbers themselves. `theme/js/selector.js` does the same in the
-browser; `tests/browser/test_selector_js.py` holds the two together, and `tests/test_selector.py` each item of this list.
+stand in “13 Tage”, nor “möglich” in “unmöglich”, unless prefix or suffix name the rest; nor do these cut a number: the prefix “30” is not that of “130 Tage”.
+`theme/js/selector.js` does the same in the browser; `tests/browser/test_selector_js.py` holds the two together, and `tests/test_selector.py` each item of this list.
 """
 
 from __future__ import annotations
@@ -163,10 +163,12 @@ _LETTER = (
     r"0-9A-Za-z\xaa\xb5\xba\xc0-\xd6\xd8-\xf6\xf8-\u02af\u0370-\u0373\u0376\u0377\u037b-\u037d"
     r"\u037f-\u0386\u0388-\u0481\u048a-\u0559\u0560-\u0588\u1e00-\u1fff"
 )
-#: What lies on both sides of a place within a word or a number (3,5 · 20:30 · 24.2.2022).
-_WITHIN = re.compile(
-    f"(?<=[{_LETTER}{_ACCENT}])(?=[{_LETTER}])|(?<=[0-9])(?=[.,:][0-9])|(?<=[0-9][.,:])(?=[0-9])"
+#: What lies on both sides of a place within a number (3,5 · 20:30 · 24.2.2022 · 1/3 · 3½ · -5), and within a word.
+_WITHIN_NUMBER = re.compile(
+    r"(?<=[0-9])(?=[.,:/]?[0-9]|[\xbc-\xbe\u2150-\u215e])|(?<=[0-9][.,:/])(?=[0-9])"
+    r"|(?<=[^\w)\]]-)(?=[0-9])|(?<=\A-)(?=[0-9])"
 )
+_WITHIN = re.compile(f"(?<=[{_LETTER}{_ACCENT}])(?=[{_LETTER}])|{_WITHIN_NUMBER.pattern}")
 
 _REPLACED = (
     dict.fromkeys("“”„‟«»＂〝〞", '"')
@@ -295,9 +297,9 @@ def _as_written(where: Normalised, quote: Quote, parts: bool) -> list[tuple[int,
             and (parts or suffix or not cuts(text, end))
             and text.endswith(prefix, 0, before)
             and text.startswith(suffix, after)
-            # a context is whole words and numbers too: the prefix “30” is not that of “130 Tage”
-            and not (prefix and cuts(text, before - len(prefix)))
-            and not (suffix and cuts(text, after + len(suffix)))
+            # an edit from 30 to 130 must not leave a note on what has the prefix “30”
+            and not (prefix and _WITHIN_NUMBER.match(text, before - len(prefix)))
+            and not (suffix and _WITHIN_NUMBER.match(text, after + len(suffix)))
         ):
             found.append((start, end))
         start = text.find(exact, start + 1)

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from lesart.cache import remembered
-from lesart.model import Place
+from lesart.model import FORBIDDEN, Place
 from lesart.problems import Problem, Problems
 
 #: How deep lists and mappings may be nested; an edition needs five.
@@ -206,6 +206,13 @@ class _Builder:
         return mapping
 
     def check(self, event: Any, depth: int) -> None:
+        if isinstance(event, yaml.ScalarEvent) and (found := FORBIDDEN.search(event.value)):
+            raise self.refuse(
+                "yaml-syntax",
+                event.start_mark,
+                f"This text has a control character in it, or half of one (U+{ord(found[0]):04X}).",
+                "Delete it, or the escape that stands for it: no page and no book can hold it.",
+            )
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise self.refuse(
                 "yaml-alias",

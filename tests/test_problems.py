@@ -207,3 +207,27 @@ def test_a_name_or_value_commands_no_terminal_and_no_log(
     else:
         json.loads(said.out)
         said.out.encode()
+
+
+@pytest.mark.parametrize("escape", [r"\x01", r"\x1b", r"\uFFFF", r"\uD800", r"\0"])
+def test_an_escape_for_what_no_book_can_hold_is_refused(small: Path, escape: str) -> None:
+    """It was taken, and made of the book a file that no reader opens."""
+    file = small / "annotations" / "sources.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "title: " in text
+    start = text.index("title: ")
+    end = text.index("\n", start)
+    file.write_text(f'{text[:start]}title: "Zei{escape}chen"{text[end:]}', encoding="utf-8")
+    assert "yaml-syntax" in {problem.code for problem in pipeline.check(small).problems}
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x01", "\x0c", "\uffff"])
+def test_a_control_character_in_a_text_is_refused_with_its_line(small: Path, character: str) -> None:
+    file = small / "content" / "bericht.md"
+    lines = file.read_text(encoding="utf-8").split("\n")
+    at = lines.index("Am Abend tanzten alle.")
+    lines[at] += character
+    file.write_text("\r\n".join(lines), encoding="utf-8", newline="")
+    (found,) = [p for p in pipeline.check(small).problems if p.code == "unreadable-file"]
+    assert (found.place.file, found.place.line) == ("content/bericht.md", at + 1)
+    assert f"U+{ord(character):04X}" in found.message

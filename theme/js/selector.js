@@ -44,10 +44,11 @@ const OF_A_WORD = new RegExp(`^[\\p{L}\\p{N}${ACCENT}]`, "u");
 const LETTER =
   "0-9A-Za-z\\xaa\\xb5\\xba\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u02af\\u0370-\\u0373\\u0376\\u0377\\u037b-\\u037d" +
   "\\u037f-\\u0386\\u0388-\\u0481\\u048a-\\u0559\\u0560-\\u0588\\u1e00-\\u1fff";
-const WITHIN = new RegExp(
-  `(?<=[${LETTER}${ACCENT}])(?=[${LETTER}])|(?<=[0-9])(?=[.,:][0-9])|(?<=[0-9][.,:])(?=[0-9])`,
-  "uy",
-);
+const NUMBER =
+  "(?<=[0-9])(?=[.,:\\/]?[0-9]|[\\xbc-\\xbe\\u2150-\\u215e])|(?<=[0-9][.,:\\/])(?=[0-9])" +
+  "|(?<=[^\\p{L}\\p{N}_)\\]]-)(?=[0-9])|(?<=^-)(?=[0-9])";
+const WITHIN = new RegExp(`(?<=[${LETTER}${ACCENT}])(?=[${LETTER}])|${NUMBER}`, "uy");
+const WITHIN_NUMBER = new RegExp(NUMBER, "uy");
 const LINK = new RegExp(`!?\\[([^\\[\\]]*)\\]\\([^()${WHITE}]*\\)`, "gu");
 const LINE_SIGNS = /^[ \t]*(?:>[ \t]?|#{1,6}[ \t]+|[-*+][ \t]+)+/u;
 
@@ -213,10 +214,10 @@ export function locate(text, quote) {
   return places(where, quote).map(([start, end]) => where.span(start, end));
 }
 
-/** Whether a word or number goes on across an offset. @param {string} text @param {number} at */
-function cuts(text, at) {
-  WITHIN.lastIndex = at;
-  return WITHIN.test(text);
+/** Whether a word or number goes on across an offset. @param {string} text @param {number} at @param {RegExp} [within] */
+function cuts(text, at, within = WITHIN) {
+  within.lastIndex = at;
+  return within.test(text);
 }
 
 /** locate in offsets of the normalised text; with parts of words, if asked for. @param {Normalised} where @param {Quote} quote @param {boolean} [parts] @returns {[number, number][]} */
@@ -247,9 +248,9 @@ function asWritten(where, words, left, right, parts) {
       (parts || suffix || !cuts(text, end)) &&
       text.endsWith(prefix, before) &&
       text.startsWith(suffix, after) &&
-      // a context is whole words and numbers too: the prefix “30” is not that of “130 Tage”
-      !(prefix && cuts(text, before - prefix.length)) &&
-      !(suffix && cuts(text, after + suffix.length))
+      // an edit from 30 to 130 must not leave a note on what has the prefix “30”
+      !(prefix && cuts(text, before - prefix.length, WITHIN_NUMBER)) &&
+      !(suffix && cuts(text, after + suffix.length, WITHIN_NUMBER))
     ) {
       found.push([start, end]);
     }
