@@ -242,6 +242,7 @@ def test_a_fresh_edition_passes_check_builds_and_can_be_annotated(
     assert run("init", root, "--language", language, *theme) == 0
     problems = pipeline.check(root).problems
     assert {p.code for p in problems} == {"placeholder"} and not has_errors(problems)
+    assert pipeline.check(root, today="2099-01-01").problems == problems  # the example does not age
     assert run("build", "--root", root) == 0
     assert (root / "site" / "index.html").exists()
     assert (root / "theme" / "templates").is_dir() == bool(theme)
