@@ -128,6 +128,21 @@ def test_a_word_that_is_not_there_is_named(page: Page) -> None:
     assert page.locator(".results mark").count() > 0
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ('"Quetzalcoatlus fliegt"', "Nichts gefunden für „Quetzalcoatlus fliegt“."),
+        ("$&$& Quetzalcoatlus", "Nichts gefunden für „$&$& Quetzalcoatlus“."),
+        ('"', "Gib ein Wort ein."),
+        ("-", "Gib ein Wort ein."),
+    ],
+)
+def test_signs_in_the_query_do_not_spoil_the_answer(query: str, said: str, page: Page) -> None:
+    page.locator("[name=q]").fill(query)
+    page.keyboard.press("Enter")
+    page.locator("[data-search-status]", has_text=said).wait_for()
+
+
 def test_an_empty_result_offers_the_nearest_word_and_the_register(page: Page) -> None:
     status = ask(page, "Selenskij")
     assert status.startswith("Nichts gefunden")

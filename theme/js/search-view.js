@@ -86,7 +86,8 @@ export function start(root, host) {
 
   const ask = async (settled = false) => {
     const mine = ++turn;
-    const query = plain(input.value);
+    // signs alone ask for nothing
+    const query = /[\p{L}\p{N}]/u.test(input.value) ? plain(input.value) : "";
     if (!query && !engine && !host.asked().size) {
       tell(say.empty);
       return;
@@ -127,7 +128,8 @@ export function start(root, host) {
     const none = !results.length || (missing.length > 0 && missing.length === words(query));
     list.replaceChildren();
     if (none) {
-      tell(say.none.replace("{query}", input.value.trim()));
+      const unmarked = input.value.trim().replace(/^["\u201c-\u201e\u00ab\u00bb]+|["\u201c-\u201e\u00ab\u00bb]+$/g, "");
+      tell(say.none.replace("{query}", () => unmarked));
       await offer(missing.length ? missing : [query], mine);
       return;
     }
