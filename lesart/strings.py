@@ -32,8 +32,11 @@ FIELDS = frozenset(
     "rows shown sources word words year".split()
 )
 
-#: The fields that are numbers, whose words may follow them: “{count:claim|claims}”.
-COUNTS = frozenset("articles count countries events mentions notes publishers rows sources".split())
+#: The labels whose numbers may bring their words along: “{count:claim|claims}”.
+COUNTED = frozenset(
+    "offer_articles synopsis_summary chronicle_summary cross_references_summary factcheck_summary register_summary "
+    "bibliography_summary".split()
+)
 
 #: How `schema` words that a value is not in its list.
 _NOT_A_VALUE = re.compile(r"cannot be “(.+)”\.$")
@@ -149,7 +152,7 @@ def _no_words(path: tuple[str, ...], words: Any) -> Iterator[tuple[tuple[str, ..
             "The other languages show which it has.",
         )
     for _, name, spec, conversion in parts:
-        if conversion or (spec and (name not in COUNTS or not re.fullmatch(r"[^{}|]+\|[^{}|]+", spec))):
+        if conversion or (spec and (path[-1] not in COUNTED or not re.fullmatch(r"[^{}|]+\|[^{}|]+", spec))):
             yield (
                 path,
                 f"“{path[-1]}” has a field {{{name}}} with words that are not understood.",
