@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from jinja2.exceptions import SecurityError
 
 from lesart import pipeline, render
+from lesart.render import environment
+from lesart.strings import load_strings
 from lesart.views import Viewer
 
 README = (ROOT / "theme" / "README.md").read_text("utf-8")
@@ -82,3 +85,12 @@ def test_words_that_are_no_file_are_missing(small: Path, run: Callable[..., int]
     (small / "theme" / "strings" / "de.yaml").unlink()
     (small / "theme" / "strings" / "de.yaml").mkdir()
     assert run("check", "--root", small) == 1
+
+
+@pytest.mark.parametrize("path", ["''.__class__", "kind.mro", "steps.gi_frame", "word.format.__globals__"])
+def test_no_template_reaches_python(path: str) -> None:
+    strings, _ = load_strings(ROOT / "theme", "de")
+    assert strings
+    template = environment(ROOT / "theme", strings).from_string(f"{{{{ {path} }}}}")
+    with pytest.raises(SecurityError):
+        template.render(kind=int, steps=(number for number in (1, 2)), word="a")
