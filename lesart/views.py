@@ -402,9 +402,9 @@ class Viewer:
         )
         state = f", {labels['as_of']} {self.strings.date(as_of)}" if as_of else ""
         return CitationView(
-            text=f"{link.byline}: {link.title}. {labels['publisher']}: {link.publisher}, {link.published}. "
+            text=f"{link.byline}: {_closed(link.title)} {labels['publisher']}: {link.publisher}, {link.published}. "
             f"{self.strings.witnesses[article.witness]}. {labels['notes']}: {editors}. "
-            f"In: {settings.title}. {labels['version']} {self.linked.version}{state}.{address}",
+            f"In: {_closed(settings.title)} {labels['version']} {self.linked.version}{state}.{address}",
             forms=(
                 CitationForm(
                     label="BibTeX",
@@ -511,6 +511,11 @@ def _mark(note: Note, passage: Passage) -> Mark:
         end=min(len(passage.text), note.span.end - passage.start),
         ends=note.passages[-1] == passage.id,
     )
+
+
+def _closed(title: str) -> str:
+    """A title with a point behind it, unless it has a sign of its own there."""
+    return title if title.endswith((".", "?", "!", "…")) else f"{title}."
 
 
 def _opener(notes: list[NoteView], strings: Strings) -> str:
