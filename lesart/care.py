@@ -73,31 +73,27 @@ def _long_notes(edition: Edition) -> Iterator[Problem]:
             )
 
 
-def likeness(one: str, other: str) -> float:
-    """How alike two claims are, 0 to 100: their words in any order. A number or negation more makes them differ."""
-    return _alike(_compared(one), _compared(other))
-
-
 #: Of a claim what `likeness` compares: its numbers, how often it says no, its words.
-_Compared = tuple[list[str], int, str]
+Compared = tuple[list[str], int, str]
 
 
-def _compared(claim: str) -> _Compared:
+def compared(claim: str) -> Compared:
+    """A claim taken apart for `likeness`; every pair is compared, so each is taken apart only once."""
     text = claim.casefold()
     return sorted(_NUMBER.findall(text)), len(_NEGATION.findall(text)), re.sub(r"[^\w\s]", " ", text)
 
 
-def _alike(one: _Compared, other: _Compared) -> float:
+def likeness(one: Compared, other: Compared) -> float:
+    """How alike two claims are, 0 to 100: their words in any order. A number or negation more makes them differ."""
     if one[:2] != other[:2]:
         return 0.0
     return float(fuzz.token_sort_ratio(one[2], other[2]))
 
 
 def _same_claims(edition: Edition) -> Iterator[Problem]:
-    # every pair is compared, so each claim is taken apart only once
-    claims = [(a, _compared(a.claim)) for a in _shown(edition) if a.claim]
+    claims = [(a, compared(a.claim)) for a in _shown(edition) if a.claim]
     for (first, one), (second, other) in combinations(claims, 2):
-        if _alike(one, other) >= SAME_CLAIM:
+        if likeness(one, other) >= SAME_CLAIM:
             yield Problem(
                 code="same-claim",
                 place=second.places.get("claim", second.place),

@@ -282,9 +282,8 @@ def _between(text: str, exact: str, prefix: str, suffix: str) -> Iterator[tuple[
     ends = _begins_of(text, suffix[:BRACKET].strip(" "))
     for start in begins:
         yield start, min(len(text), start + len(exact))
-        nearest_end = bisect_right(ends, start)
-        if nearest_end < len(ends) and ends[nearest_end] - start <= 3 * len(exact) + CONTEXT:
-            yield start, ends[nearest_end]
+        if nearest := _next(ends, start, start + 3 * len(exact) + CONTEXT):
+            yield start, nearest
     for end in ends:
         if end > 0:
             yield max(0, end - len(exact)), end
@@ -298,10 +297,14 @@ def _widened(text: str, exact: str) -> Iterator[tuple[int, int]]:
     ends = _ends_of(text, exact[-BRACKET:])
     for begin in begins:
         start = begin + text.startswith(" ", begin)
-        nearest_end = bisect_right(ends, start + len(exact) - 1)
-        if nearest_end < len(ends) and ends[nearest_end] - start <= 3 * len(exact) + CONTEXT:
-            end = ends[nearest_end]
-            yield start, end - text.endswith(" ", 0, end)
+        if nearest := _next(ends, start + len(exact) - 1, start + 3 * len(exact) + CONTEXT):
+            yield start, nearest - text.endswith(" ", 0, nearest)
+
+
+def _next(places: Sequence[int], behind: int, last: int) -> int | None:
+    """The first of the ascending places behind one, if it is no further than `last`."""
+    number = bisect_right(places, behind)
+    return places[number] if number < len(places) and places[number] <= last else None
 
 
 def _ends_of(text: str, words: str) -> list[int]:

@@ -76,10 +76,10 @@ def as_github(problems: Problems) -> tuple[str, ...]:
 
 
 def _one_line(problem: Problem) -> str:
-    """A log line that can begin no workflow command."""
+    """A log line that can begin no workflow command, and commands no terminal."""
     place = problem.place
     text = f"{place.file}:{place.line}:{place.column}: {problem.severity} {problem.message} [{problem.code}] {problem.hint}"
-    return "  " + " ".join(text.split())
+    return f"  {visible(text)}"
 
 
 def as_sarif(problems: Problems, version: str) -> str:

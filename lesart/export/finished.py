@@ -5,14 +5,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from lesart import rights
+from lesart.export.markup import Outline
 from lesart.markdown import esc
 from lesart.model import Artifact, Linked
 from lesart.strings import Strings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Finished:
     """An edition without errors: the site's pages and theme files, the plain pages, and the search index."""
 
@@ -22,14 +24,13 @@ class Finished:
     plain: tuple[Artifact, ...]
     index: tuple[Artifact, ...]
 
-    @property
-    def html(self) -> dict[str, str]:
-        """The site's pages by their addresses, in their order, without the one for lost readers."""
-        lost = self.linked.addresses["404"]
+    @cached_property
+    def outlines(self) -> dict[str, Outline]:
+        """The site's pages by their addresses, in their order, each taken apart once for all forms."""
         return {
-            artifact.path.as_posix(): artifact.content.decode()
+            artifact.path.as_posix(): Outline(artifact.content.decode())
             for artifact in self.pages
-            if artifact.path.suffix == ".html" and artifact.path.as_posix() != lost
+            if artifact.path.suffix == ".html"
         }
 
     @property

@@ -28,14 +28,14 @@ _PAGEFIND = "pagefind/pagefind.js"
 def folder(finished: Finished) -> Artifact | Problem:
     """The zip; or why there is none, where a theme's script cannot be joined."""
     address = PurePosixPath(download_address(finished.linked.edition.settings.title, "zip"))
-    pages = {a.path.as_posix(): a.content.decode() for a in finished.pages if a.path.suffix == ".html"}
     entries: set[str] = set()
+    early: set[str] = set()
     files = dict(finished.files)
-    for path, text in pages.items():
-        outline = Outline(text)
+    for path, outline in finished.outlines.items():
         modules = [script for script, is_module in outline.scripts if is_module]
         entries |= set(modules)
-        files[path] = _without_modules(text, outline, modules).encode()
+        early |= {script for script, is_module in outline.scripts if not is_module}
+        files[path] = _without_modules(outline, modules).encode()
     try:
         application = joined(finished.files, sorted(entries), {_PAGEFIND}, BASE)
     except JoinError as error:
@@ -43,12 +43,8 @@ def folder(finished: Finished) -> Artifact | Problem:
     files[_SCRIPT] = f"{{\n{client('unpack.js')}{client('folder.js')}}}\n".replace(
         "/*MODULES*/", application, 1
     ).encode()
-    for path in [path for path in files if path.startswith("js/") and path != _SCRIPT]:
-        if any(
-            not is_module and script == path
-            for script, is_module in Outline(pages[next(iter(pages))]).scripts
-        ):
-            continue  # the theme's first script, which is none
+    # the theme's first scripts are no modules, and stay
+    for path in [path for path in files if path.startswith("js/") and path not in {_SCRIPT, *early}]:
         del files[path]
     index = [("/".join(a.path.parts[1:]), unzipped(a.content)) for a in finished.index]
     files[_INDEX] = f"globalThis.lesartIndex = {json.dumps(packed_text(index))};\n".encode()
@@ -57,8 +53,9 @@ def folder(finished: Finished) -> Artifact | Problem:
     return Artifact(path=address, content=packed((f"{root}/{name}", files[name]) for name in sorted(files)))
 
 
-def _without_modules(text: str, outline: Outline, modules: list[str]) -> str:
+def _without_modules(outline: Outline, modules: list[str]) -> str:
     """The page with one plain script in the place of its modules, and a policy that lets it run Pagefind."""
+    text = outline.html
     script = f'<script src="{_SCRIPT}" data-entries="{" ".join(modules)}" defer></script>'
     for start, end, kind in reversed(outline.heads):
         written = text[start:end]

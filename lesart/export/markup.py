@@ -217,7 +217,7 @@ class Outline(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
-        self._html = html
+        self.html = html
         self._lines = [0]
         for line in html.split("\n"):
             self._lines.append(self._lines[-1] + len(line) + 1)
@@ -255,7 +255,7 @@ class Outline(HTMLParser):
 
     def inside(self, tag: str) -> str:
         """What stands between the tags; nothing where they are missing."""
-        return self._html[self._begins[tag] : self._ends[tag]] if tag in self._ends else ""
+        return self.html[self._begins[tag] : self._ends[tag]] if tag in self._ends else ""
 
     @property
     def title(self) -> str:
@@ -266,5 +266,5 @@ class Outline(HTMLParser):
         """The body with its `<main>` emptied."""
         if not {"body", "main"} <= self._ends.keys():
             return ""
-        before = self._html[self._begins["body"] : self._begins["main"]]
-        return before + self._html[self._ends["main"] : self._ends["body"]]
+        before = self.html[self._begins["body"] : self._begins["main"]]
+        return before + self.html[self._ends["main"] : self._ends["body"]]

@@ -65,7 +65,10 @@ const fetch = async (address) => {
 
 def one_file(finished: Finished) -> Artifact | Problem:
     """The file; or why there is none: a theme's script that cannot be joined, or too much for one file."""
-    pages = {path.removesuffix(".html"): Outline(text) for path, text in finished.html.items()}
+    lost = finished.linked.addresses["404"]
+    pages = {
+        path.removesuffix(".html"): outline for path, outline in finished.outlines.items() if path != lost
+    }
     for name, outline in pages.items():
         if not (outline.frame and "html" in outline.attributes):
             return Problem(
@@ -83,13 +86,15 @@ def one_file(finished: Finished) -> Artifact | Problem:
     except JoinError as error:
         return error.problem()
     plain = _plain(finished)
-    records, places = _records(index, pages)
+    style = _style(finished, pages[home])
+    mains = {name: outline.inside("main") for name, outline in pages.items()}
+    records, places = _records(index, mains)
     base = _base(pages)
     texts, links, starts = _words(plain)
     site = packed_text(
         [
             ("script", application.encode()),
-            ("style", _style(finished, pages[home]).encode()),
+            ("style", style.encode()),
             ("frame", pages[home].frame.encode()),
             ("pages", _listed(pages, home).encode()),
             ("plain", _known(finished, texts, links, base).encode()),
@@ -98,7 +103,7 @@ def one_file(finished: Finished) -> Artifact | Problem:
     parts = {"site": site}
     sources = [source(texts), source(links)]
     for name in (base, *(name for name in pages if name != base)):
-        pieces = [("main", pages[name].inside("main").encode()), *records.get(name, ())]
+        pieces = [("main", mains[name].encode()), *records.get(name, ())]
         parts[f"page-{name}"] = packed_text(pieces, sources, starts.get(name, ()))
         if name == base:
             sources.append(source(b"".join(content for _, content in pieces)))
@@ -111,7 +116,7 @@ def one_file(finished: Finished) -> Artifact | Problem:
             *((name, unzipped(content)) for name, content in rest.items()),
         ]
     )
-    text = _document(finished, pages[home], plain, parts, searched, application)
+    text = _document(finished, pages[home], plain, parts, searched, (application, style))
     if len(text) > LIMIT:
         return Problem(
             code="too-large",
@@ -133,14 +138,16 @@ def _document(
     sections: Mapping[str, str],
     parts: Mapping[str, str],
     searched: str,
-    application: str,
+    unpacked: tuple[str, str],
 ) -> bytes:
+    """`unpacked` are the script and the style that the opening script puts in: the policy has their hashes."""
     linked, settings = finished.linked, finished.linked.edition.settings
+    application, style = unpacked
     plain = _plain_style(finished)
     opening = _opening(finished, home)
     policy = (
         f"default-src 'none'; script-src '{_hash(opening)}' '{_hash(application)}' 'wasm-unsafe-eval'; "
-        f"style-src '{_hash(plain)}' '{_hash(_style(finished, home))}'; img-src data:; base-uri 'none'; form-action 'none'"
+        f"style-src '{_hash(plain)}' '{_hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'"
     )
     attributes = "".join(f' {name}="{esc(value)}"' for name, value in home.attributes["html"].items())
     head = "\n".join(
@@ -322,7 +329,7 @@ def unzipped(content: bytes) -> bytes:
 
 
 def _records(
-    index: Mapping[str, bytes], pages: Mapping[str, Outline]
+    index: Mapping[str, bytes], mains: Mapping[str, str]
 ) -> tuple[dict[str, list[tuple[str, bytes]]], dict[str, str]]:
     """Pagefind's records by the page whose words they repeat, in the order of these; name -> part that it lies in."""
     found: dict[str, list[tuple[int, str, bytes]]] = {}
@@ -333,8 +340,8 @@ def _records(
         record = unzipped(content)
         address = json.loads(record[record.index(b"{") :])["url"].strip("/").removesuffix(".html")
         page, _, note = address.partition("/")
-        if page in pages:
-            at = pages[page].inside("main").find(f'id="n-{note}"') if note else -1
+        if page in mains:
+            at = mains[page].find(f'id="n-{note}"') if note else -1
             found.setdefault(page, []).append((at, name, record))
             places[name] = f"page-{page}"
     return {page: [(name, record) for _, name, record in sorted(own)] for page, own in found.items()}, places
