@@ -159,7 +159,7 @@ def _check(viewer: Viewer, note: Note) -> CheckView:
         persons=" ".join(
             key for key in note.annotation.mentions if key in register and register[key].group == "persons"
         ),
-        sources=_counted(viewer, "source", count) if count else "",
+        sources=viewer.strings.labels["source_count"].format(count=Count(count)) if count else "",
     )
 
 
@@ -189,11 +189,6 @@ def article_filter(viewer: Viewer, counts: Mapping[str, int]) -> FilterView:
             if counts[a.slug]
         ),
     )
-
-
-def _counted(viewer: Viewer, thing: str, count: int) -> str:
-    """“1 source”, “3 sources”: the labels `thing_one` and `thing_many`."""
-    return viewer.strings.labels[f"{thing}_one" if count == 1 else f"{thing}_many"].format(count=count)
 
 
 # --- register ------------------------------------------------------------------------------------------------
@@ -245,7 +240,7 @@ def _entry(viewer: Viewer, entry: RegisterEntry, spellings: list[str]) -> EntryV
         note=entry.note or "",
         mentions=tuple(_mention(viewer, note) for note in notes),
         folded=len(notes) > MANY,
-        many=_counted(viewer, "place", places),
+        many=viewer.strings.labels["place_count"].format(count=Count(places)),
         named=named,
     )
 

@@ -35,7 +35,7 @@ FIELDS = frozenset(
 #: The labels whose numbers may bring their words along: “{count:claim|claims}”.
 COUNTED = frozenset(
     "offer_articles synopsis_summary chronicle_summary cross_references_summary factcheck_summary register_summary "
-    "bibliography_summary".split()
+    "bibliography_summary place_count source_count".split()
 )
 
 #: How `schema` words that a value is not in its list.
