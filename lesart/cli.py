@@ -425,8 +425,12 @@ def _program() -> str:
 
 
 def _leads_out(root: Path, file: Path) -> bool:
-    """Whether a link on the way to a file, or in its place, leads out of the edition: nothing is written there."""
-    return not file.resolve().is_relative_to(root.resolve())
+    """Whether a link on the way to a file, or in its place, leads out of the edition; says so: nothing is written."""
+    if file.resolve().is_relative_to(root.resolve()):
+        return False
+    path = file.relative_to(root).as_posix()
+    _misused(f"{path} would lie outside the edition: it, or a folder of it, is a link; nothing was written")
+    return True
 
 
 def _misused(message: str) -> int:
@@ -488,7 +492,7 @@ def _import_one(root: Path, said: argparse.Namespace, file: Path, slug: str, edi
     public = said.into == "content"
     target = root / "content" / f"{slug}.md" if public else originals.file_of(root, slug)
     if _leads_out(root, target):
-        return _misused(f"{target} would lie outside the edition: it, or a folder of it, is a link")
+        return MISUSED
     if target.exists() and not (said.force or said.dry_run):
         return _misused(
             f"{target} is there already; --force replaces it, --dry-run only shows what would be written"
@@ -609,9 +613,7 @@ def _annotate(said: argparse.Namespace) -> int:
     path = f"annotations/{said.slug}/{name}.yaml" if said.file else f"annotations/{said.slug}.yaml"
     file = root / path
     if _leads_out(root, file):
-        return _misused(
-            f"{path} would lie outside the edition: a folder of it is a link; nothing was written"
-        )
+        return MISUSED
     if file.is_symlink() or (said.file and file.exists()):
         return _misused(f"{path} is there already; nothing was written")
     try:
@@ -704,9 +706,7 @@ def _new(said: argparse.Namespace) -> int:
         return PROBLEMS
     path = f"content/{said.slug}.md"
     if _leads_out(root, root / path):
-        return _misused(
-            f"{path} would lie outside the edition: a folder of it is a link; nothing was written"
-        )
+        return MISUSED
     if (root / path).exists() or (root / path).is_symlink():
         return _misused(f"{path} is there already; nothing was written")
     publish.write_file(root / path, skeleton.article(edition.settings.language).encode(), new=True)
