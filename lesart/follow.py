@@ -90,6 +90,10 @@ CLAIM = 0.5
 FOREIGN = 0.5
 #: A place with this score may be meant; less is offered, but called gone.
 LIKELY = 0.6
+#: What counts for how much in the likeness of words: those that are missing, beside those that have come in. With the
+#: text before both count the same; without it a passage with a sentence put into it must come before one of its halves.
+EVEN = 0.5
+MISSING = 0.65
 #: Without the text before: surroundings kept on each side of the same words; likeness and surroundings of others.
 SIDE_SAME = 1.0
 ALIKE_ALONE = 0.75
@@ -154,8 +158,8 @@ def _image(alignment: Alignment, start: int, end: int) -> _Image | None:
     whole = max(1, letters(before.words[first:last]))
     kept = letters(before.words[i] for i in stretch) / whole
     left, right = stretch[0], stretch[-1]
-    j1, torn = _edge(image, left, first - 1, -1) if left > first else (image[left], False)
-    j2, torn_too = _edge(image, right, last, 1) if right < last - 1 else (image[right], False)
+    j1, torn = _edge(alignment, left, first - 1, -1) if left > first else (image[left], False)
+    j2, torn_too = _edge(alignment, right, last, 1) if right < last - 1 else (image[right], False)
     # the passage may begin or end within a word; so does its image if the word is the same
     inset = start - before.starts[first] if left == first and start > before.starts[first] else 0
     outset = before.ends[last - 1] - end if right == last - 1 and end < before.ends[last - 1] else 0
@@ -183,12 +187,13 @@ def _heaviest(words: Sequence[str], image: Sequence[int], first: int, last: int)
     return max(groups, key=lambda group: letters(words[i] for i in group), default=[])
 
 
-def _edge(image: Sequence[int], inner: int, outer: int, step: int) -> tuple[int, bool]:
+def _edge(alignment: Alignment, inner: int, outer: int, step: int) -> tuple[int, bool]:
     """The word after that stands for the passage's first (step -1) or last (step 1) word, which was replaced.
 
     `inner` is the outermost word of the passage that has an image, `outer` the first one outside the passage. Also
     whether the end was torn off: it stands elsewhere, or more stands in its place than can be told apart.
     """
+    image = alignment.image
     size = len(image)
     elsewhere = any(image[i] >= 0 for i in range(inner + step, outer, step))
     beyond = outer
@@ -201,9 +206,30 @@ def _edge(image: Sequence[int], inner: int, outer: int, step: int) -> tuple[int,
     if room <= 0 or room > replaced + SPREAD_WORDS:
         return image[inner], elsewhere or room > 0
     outside = abs(beyond - outer)
-    # where the stretch runs on outside the passage, the passage gets its share of what stands there now
-    share = room if not outside else round(room * replaced / (replaced + outside))
-    return image[inner] + step * share, elsewhere
+    if not outside:
+        return image[inner] + step * room, elsewhere
+    # where the stretch runs on outside the passage, the passage gets its share of what stands there now, but no word
+    # that is known from outside, and every one that is known from within (“Nr.| 1 und 2”, “Nummer| 1 bis 4”)
+    share = round(room * replaced / (replaced + outside))
+    least, most = 0, room
+    old = alignment.before.words[inner + step : beyond : step]
+    new = alignment.after.words[image[inner] + step : image[beyond] : step]
+    for i, j in _common(old, new):
+        if not any(map(str.isalnum, old[i])):
+            continue  # a sign stands everywhere
+        if i < replaced:
+            least = j + 1
+        else:
+            most = min(most, j)
+    return image[inner] + step * min(max(share, least), most), elsewhere
+
+
+def _common(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The places of the words that both have, in order: one of the longest ways to pair them."""
+    for block in LCSseq.opcodes(old, new):
+        if block.tag == "equal":
+            size = block.src_end - block.src_start
+            yield from ((block.src_start + step, block.dest_start + step) for step in range(size))
 
 
 # --- 3  places that resemble ----------------------------------------------------------------------------------
@@ -229,7 +255,7 @@ class _Place:
         return self.start < end and start < self.end
 
 
-def _places(after: Text, exact: str, prefix: str, suffix: str) -> list[_Place]:
+def _places(after: Text, exact: str, prefix: str, suffix: str, missing: float) -> list[_Place]:
     """Places in the text after that have the words, or some of them, or the surroundings; the best first."""
     text = after.normalised.text
     spans: set[tuple[int, int]] = set()
@@ -241,7 +267,8 @@ def _places(after: Text, exact: str, prefix: str, suffix: str) -> list[_Place]:
     spans.update(_widened(text, exact))
     spans.update(_clusters(after, exact))
     ranked = sorted(
-        (_place(text, span, exact, prefix, suffix) for span in spans), key=lambda p: (-p.score, p.start)
+        (_place(text, span, exact, prefix, suffix, missing) for span in spans),
+        key=lambda p: (-p.score, p.start),
     )
     kept: list[_Place] = []
     for place in ranked:
@@ -250,17 +277,27 @@ def _places(after: Text, exact: str, prefix: str, suffix: str) -> list[_Place]:
     return kept
 
 
-def _place(text: str, span: tuple[int, int], exact: str, prefix: str, suffix: str) -> _Place:
+def _place(text: str, span: tuple[int, int], exact: str, prefix: str, suffix: str, missing: float) -> _Place:
     start, end = span
     return _Place(
         start=start,
         end=end,
         words=1.0
         if text[start:end] == exact
-        else min(0.99, fuzz.ratio(exact.casefold(), text[start:end].casefold()) / 100),
+        else min(0.99, _alike(exact.casefold(), text[start:end].casefold(), missing)),
         left=_side(prefix[::-1], text[max(0, start - len(prefix) - 1) : start][::-1]) if prefix else None,
         right=_side(suffix, text[end : end + len(suffix) + 1]) if suffix else None,
     )
+
+
+def _alike(wanted: str, found: str, missing: float) -> float:
+    """How alike two passages are (0 to 1): what both have, beside that and what either lacks (Tversky, 1977).
+
+    `missing` is the weight of what is missing, the rest that of what has come in; evenly, it is Dice's coefficient.
+    """
+    same = fuzz.ratio(wanted, found) / 200 * (len(wanted) + len(found))
+    either = same + missing * (len(wanted) - same) + (1 - missing) * (len(found) - same)
+    return same / either if either else 0.0
 
 
 def _side(wanted: str, found: str) -> float:
@@ -387,12 +424,7 @@ def _whole_words(after: Text, start: int, end: int) -> tuple[int, int]:
 def _trimmed(after: Text, words: Sequence[str], first: int, last: int) -> tuple[int, int]:
     """A window cut or widened to the stretch that holds the words in their order."""
     low, high = max(0, first - len(words) // 2), min(len(after.words), last + len(words) // 2)
-    blocks = [b for b in LCSseq.opcodes(words, after.words[low:high]) if b.tag == "equal"]
-    pairs = [
-        (b.src_start + step, low + b.dest_start + step)
-        for b in blocks
-        for step in range(b.src_end - b.src_start)
-    ]
+    pairs = [(i, low + j) for i, j in _common(words, after.words[low:high])]
     if not pairs:
         return after.starts[first], after.ends[last - 1]
     # the stretch with the most matched letters less unmatched ones (Kadane)
@@ -431,12 +463,12 @@ def follow(alignment: Alignment, span: Span) -> Followed:
     exact = old[start:end]
     prefix, suffix = old[max(0, start - CONTEXT) : start], old[end : end + CONTEXT]
 
-    places = _places(after, exact, prefix, suffix)
+    places = _places(after, exact, prefix, suffix, EVEN)
     image = _image(alignment, start, end)
     if image is None or image.kept < TRACE:
         rivals = [place for place in places if _foreign(alignment, place, start, end) < FOREIGN]
         return _offered(after, rivals, [place for place in places if place not in rivals])
-    here = _place(new, (image.start, image.end), exact, prefix, suffix)
+    here = _place(new, (image.start, image.end), exact, prefix, suffix, EVEN)
     # a stray word far off may have widened the image of words that stand there unchanged
     inside = (
         place
@@ -571,6 +603,7 @@ def _claimed(alignment: Alignment, start: int, end: int, here: _Place) -> bool:
                     exact,
                     old[max(0, at - CONTEXT) : at],
                     old[after : after + CONTEXT],
+                    EVEN,
                 )
                 if (
                     _around(double) > _around(here) - AHEAD_DOUBLE
@@ -627,7 +660,7 @@ def seek(after: Text, quote: Quote, names: frozenset[str] = frozenset()) -> Foll
     prefix, suffix = normalise(quote.prefix).text, normalise(quote.suffix).text
     if not exact:
         raise ValueError("nothing of the quote is visible")
-    places = _places(after, exact, prefix, suffix)
+    places = _places(after, exact, prefix, suffix, MISSING)
     if not places or places[0].score < LIKELY:
         return _offered(after, (), places)
     here, *others = places

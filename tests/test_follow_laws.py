@@ -133,6 +133,39 @@ def test_half_a_word_is_not_the_word(old: str, new: str) -> None:
     assert not seek(prepare(after), Quote(exact=old, suffix=", so hieß es.")).certain
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "Er sprach davor. [Die Auskünfte nach Absatz 2 Nr.] 1 und 2 sind aus den Unterlagen zu erteilen.",
+            "Er sprach davor. [Die Auskünfte nach Absatz 2 Nummer] 1 bis 4 sind aus den Unterlagen zu erteilen.",
+        ),
+        (
+            "Vor der Aufhebung einer Anordnung (§ 10 Abs. [2 TVG) sind die Behörden der Länder zu hören.] Dann nicht.",
+            "Vor der Aufhebung einer Anordnung (§ 10 Absatz [2 des Vertragsgesetzes) sind die Behörden der Länder "
+            "zu hören.] Dann nicht.",
+        ),
+    ],
+)
+def test_an_end_that_changed_along_with_its_neighbour_is_parted_by_the_words_that_stayed(
+    before: str, after: str
+) -> None:
+    old, new = (text.replace("[", "").replace("]", "") for text in (before, after))
+    span, place = (Span(text.index("["), text.index("]") - 1) for text in (before, after))
+    found = follow(align(prepare(old), prepare(new)), span)
+    assert (found.outcome, found.span, found.certain) == ("edited", place, True)
+
+
+def test_without_the_text_before_a_passage_with_a_sentence_put_in_comes_before_its_half() -> None:
+    quote = "Die Runde der Minister tagte nur kurz. Danach gab ihr Sprecher noch Auskunft."
+    put_in = " Über den Inhalt wurde, wie es am Abend aus dem Umfeld der Delegation hieß, Stillschweigen vereinbart."
+    first, second = quote.split(". ")
+    text = f"Man wartete lange. {first}.{put_in} {second} Am Ende gingen alle."
+    start = text.index(first)
+    found = seek(prepare(text), Quote(exact=quote))
+    assert found.offered[0].span == Span(start, text.index(second) + len(second))
+
+
 # --- files ---------------------------------------------------------------------------------------------------
 
 VALUES = st.text("aäß „“'\"#:,{}[]-–!&*?|>%@`0 ", min_size=1, max_size=30).map(str.strip).filter(bool)
