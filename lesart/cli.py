@@ -45,7 +45,7 @@ from lesart.problems import (
 from lesart.publish import PublishError
 from lesart.schema import AnnotationShape, is_key
 from lesart.search import pagefind_version
-from lesart.strings import load_strings
+from lesart.strings import MissingWord, load_strings
 
 FINE, PROBLEMS, MISUSED, FAILED = 0, 1, 2, 3
 
@@ -219,6 +219,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PublishError as error:
         print(f"lesart: {error}", file=sys.stderr)
         return FAILED
+    except MissingWord as missing:
+        _report((missing.problem,), getattr(said, "format", "text"))
+        return PROBLEMS
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED

@@ -25,7 +25,7 @@ from lesart.model import Artifact, Edition, Linked, SourceFile, Sources
 from lesart.parse import parse, reading_text
 from lesart.problems import CODES, ONLY_WITH_BASE, ONLY_WITH_DAY, Problems, has_errors, in_order
 from lesart.render import render, render_plain, render_start
-from lesart.strings import Strings, load_strings, with_keys
+from lesart.strings import MissingWord, Strings, load_strings, with_keys
 from lesart.views import Viewer
 
 Progress = Callable[[str], None]
@@ -189,7 +189,11 @@ def exports(
         return (), problems
     finished = Finished(linked=linked, strings=strings, pages=artifacts, plain=plain, index=index)
     private = linked.edition.is_private
-    made = [make(finished) for name, make in EXPORTS.items() if not private or name in PRIVATE_EXPORTS]
+    wanted = [make for name, make in EXPORTS.items() if not private or name in PRIVATE_EXPORTS]
+    try:
+        made = [make(finished) for make in wanted]
+    except MissingWord as missing:
+        return (), (missing.problem,)
     return (
         tuple(one for one in made if isinstance(one, Artifact)),
         tuple(one for one in made if not isinstance(one, Artifact)),

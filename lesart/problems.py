@@ -194,11 +194,13 @@ def as_workflow_command(problem: Problem) -> str:
     """The problem as a GitHub workflow command, which shows it at its line in a pull request."""
 
     def escaped(text: str, *, value: bool = False) -> str:
-        text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        text = text.replace("%", "%25")
         return text.replace(":", "%3A").replace(",", "%2C") if value else text
 
     place = problem.place
+    # GitHub finds the file by its exact name; what a contributor wrote commands no terminal that shows the log
+    file = place.file if place.file.isprintable() else visible(place.file)
     return (
-        f"::{problem.severity} file={escaped(place.file, value=True)},line={place.line},col={place.column},"
-        f"title={escaped(problem.code, value=True)}::{escaped(problem.message)} {escaped(problem.hint)}"
+        f"::{problem.severity} file={escaped(file, value=True)},line={place.line},col={place.column},"
+        f"title={escaped(problem.code, value=True)}::{escaped(visible(f'{problem.message} {problem.hint}'))}"
     )

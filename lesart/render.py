@@ -7,7 +7,7 @@ fault in a template is a problem with file and line, not a traceback.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -20,7 +20,7 @@ from lesart.cache import COMPILED
 from lesart.link import article_address
 from lesart.model import Artifact, Linked, Place
 from lesart.problems import Problem, Problems
-from lesart.strings import Strings
+from lesart.strings import MissingWord, Strings
 from lesart.views import Viewer
 
 #: Folders of the theme that are copied to the site as they are.
@@ -45,18 +45,6 @@ class _Sandbox(sandbox.SandboxedEnvironment):
 
 def environment(theme: Path, strings: Strings) -> jinja2.Environment:
     """Made anew for every build: nothing global is configured, only compiled templates are remembered."""
-
-    def asks(section: str, words: Mapping[str, str]) -> Callable[[str], str]:
-        def word(key: str) -> str:
-            try:
-                return words[key]
-            except KeyError:
-                raise jinja2.UndefinedError(
-                    f"theme/strings/{strings.language}.yaml has no {section} “{key}”"
-                ) from None
-
-        return word
-
     env = _Sandbox(  # who contributes a theme gets no Python
         loader=jinja2.FileSystemLoader(theme / "templates"),
         autoescape=True,
@@ -66,9 +54,9 @@ def environment(theme: Path, strings: Strings) -> jinja2.Environment:
         keep_trailing_newline=True,
         bytecode_cache=COMPILED,
     )
-    env.globals["t"] = asks("label", strings.labels)
+    env.globals["t"] = strings.labels.__getitem__
     env.globals["search_words"] = dict(strings.search)
-    env.globals["suggest"] = asks("word for suggestions,", strings.suggest)
+    env.globals["suggest"] = strings.suggest.__getitem__
     env.filters["json"] = _json
     return env
 
@@ -128,6 +116,8 @@ def _rendered(
         return (), (_fault(f"templates/{error.name}", error.lineno, str(error.message)),)
     except jinja2.TemplateNotFound as error:
         return (), (_fault(f"templates/{error.name}", 1, "the template is not there"),)
+    except MissingWord as missing:
+        return (), (missing.problem,)
     except Exception as error:  # a template is a program, and fails in as many ways
         name, line = _template_line(error)
         if name is None:

@@ -7,8 +7,9 @@ the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
@@ -26,20 +27,61 @@ from lesart.model import (
 )
 from lesart.problems import Problem, Problems
 
-#: What stands in braces in the words, to be put in.
-FIELDS = frozenset(
-    "ahead all articles behind count countries date day events fields file mentions month notes number publishers query "
-    "rows shown sources word words year".split()
-)
-
-#: The labels whose numbers may bring their words along: “{count:claim|claims}”.
-COUNTED = frozenset(
-    "offer_articles synopsis_summary chronicle_summary cross_references_summary factcheck_summary register_summary "
-    "bibliography_summary place_count source_count".split()
-)
+#: What stands in braces in the words, to be put in, by section and key; a colon marks a number that may bring its
+#: words along: “{count:claim|claims}”. All other words take nothing.
+TAKES = {
+    "date": "day month year",
+    "date_month": "month year",
+    "labels.zip_open": "file",
+    "labels.offer_articles": "notes:",
+    "labels.register_summary": "count: mentions:",
+    "labels.place_count": "count:",
+    "labels.chronicle_summary": "events: articles:",
+    "labels.horizon": "behind ahead",
+    "labels.cross_references_summary": "count: notes:",
+    "labels.matches_edges": "shown all",
+    "labels.factcheck_summary": "count: articles: sources:",
+    "labels.matches_checks": "shown all",
+    "labels.matches_sources": "shown all",
+    "labels.source_count": "count:",
+    "labels.bibliography_summary": "count: publishers: countries:",
+    "labels.synopsis_summary": "rows: articles:",
+    "labels.voices_of": "count all",
+    "labels.speaks_to": "count all",
+    "labels.notes_here": "count",
+    "search.none": "query",
+    "search.quoted": "word",
+    "search.lost": "words",
+    "search.count_many": "count",
+    "search.marks": "words",
+    "suggest.many": "count",
+    "suggest.long": "count",
+    "suggest.source_number": "number",
+    "suggest.missing": "fields",
+    "licences.permission": "date",
+}
 
 #: How `schema` words that a value is not in its list.
 _NOT_A_VALUE = re.compile(r"cannot be “(.+)”\.$")
+
+
+class MissingWord(LookupError):
+    """A word that the language's file does not have; `problem` says which, and where to add it."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+class _Words(dict[str, str]):
+    """The words of a section by their keys. Raises MissingWord where one is asked for that is not there."""
+
+    def __init__(self, words: Mapping[str, str | None], lacks: Callable[[str], Problem]) -> None:
+        super().__init__({key: value or "" for key, value in words.items()})
+        self._lacks = lacks
+
+    def __missing__(self, key: str) -> str:
+        raise MissingWord(self._lacks(key))
 
 
 class Count(int):
@@ -145,14 +187,15 @@ def _no_words(path: tuple[str, ...], words: Any) -> Iterator[tuple[tuple[str, ..
             "A brace that is meant is doubled: {{.",
         )
         return
-    for field in sorted({str(field) for _, field, _, _ in parts} - FIELDS):
+    takes = TAKES.get(".".join(path), "").split()
+    for field in sorted({str(field) for _, field, _, _ in parts} - {name.rstrip(":") for name in takes}):
         yield (
             path,
             f"“{path[-1]}” has an unknown field {{{field}}}.",
             "The other languages show which it has.",
         )
     for _, name, spec, conversion in parts:
-        if conversion or (spec and (path[-1] not in COUNTED or not re.fullmatch(r"[^{}|]+\|[^{}|]+", spec))):
+        if conversion or (spec and (f"{name}:" not in takes or not re.fullmatch(r"[^{}|]+\|[^{}|]+", spec))):
             yield (
                 path,
                 f"“{path[-1]}” has a field {{{name}}} with words that are not understood.",
@@ -196,15 +239,16 @@ def load_strings(theme: Path, language: str) -> tuple[Strings | None, Problems]:
     malformed = tuple(problem(said, hint, tree.place(path)) for path, said, hint in _malformed(data, wanted))
     if malformed:
         return None, malformed
-    missing = tuple(
-        problem(
+
+    def lacks(section: str, key: str) -> Problem:
+        return problem(
             f"“{section}” has no “{key}”.",
             "Add the line; the other languages show how.",
             tree.place((section,)),
         )
-        for section, keys in wanted.items()
-        for key in keys
-        if key not in data[section]
+
+    missing = tuple(
+        lacks(section, key) for section, keys in wanted.items() for key in keys if key not in data[section]
     )
     months = data.get("months")
     if not isinstance(months, list) or len(months) != 12:
@@ -218,7 +262,7 @@ def load_strings(theme: Path, language: str) -> tuple[Strings | None, Problems]:
         )
 
     def words(section: str) -> Mapping[str, str]:
-        return MappingProxyType({key: value or "" for key, value in data[section].items()})
+        return MappingProxyType(_Words(data[section], partial(lacks, section)))
 
     return (
         Strings(

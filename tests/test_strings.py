@@ -12,7 +12,7 @@ import yaml
 from conftest import ROOT
 
 from lesart import pipeline
-from lesart.strings import FIELDS, load_strings
+from lesart.strings import TAKES, load_strings
 
 STRINGS = ROOT / "theme" / "strings"
 
@@ -46,8 +46,11 @@ def test_every_language_has_the_same_keys_and_fields(language: str) -> None:
 
 
 def test_the_fields_are_those_that_are_known() -> None:
-    used = {field for text in leaves(words_of("de")).values() for field in re.findall(r"{(\w+)", text)}
-    assert used == FIELDS
+    used: dict[str, set[str]] = {}
+    for key, text in leaves(words_of("de")).items():
+        if fields := set(re.findall(r"{(\w+)", text)):
+            used[key] = fields
+    assert used == {key: set(takes.replace(":", "").split()) for key, takes in TAKES.items()}
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,9 @@ def test_the_fields_are_those_that_are_known() -> None:
     [
         ("\nsuggest:\n", "\nsuggestions:\n", "The section “suggest” is missing."),
         ("  home: Start\n", "  home: [Start]\n", "“home” must be a text."),
-        ("  voices_of: ", '  voices_of: "{number}" # ', None),
+        ("  voices_of: ", '  voices_of: "{all}" # ', None),
+        ("  voices_of: ", '  voices_of: "{number}" # ', "“voices_of” has an unknown field {number}."),
+        ("  home: Start\n", "  home: Start {count}\n", "“home” has an unknown field {count}."),
         ("  voices_of: ", '  voices_of: "{many} x" # ', "“voices_of” has an unknown field {many}."),
         ("  voices_of: ", '  voices_of: "{count x" # ', "The braces of “voices_of” do not fit"),
         ("  voices_of: ", '  voices_of: "{count:x}" # ', "“voices_of” has a field {count} with words"),

@@ -87,6 +87,21 @@ def test_words_that_are_no_file_are_missing(small: Path, run: Callable[..., int]
     assert run("check", "--root", small) == 1
 
 
+@pytest.mark.parametrize("key", ["skip", "place_count", "landmarks"])
+def test_a_word_that_is_missing_is_named_wherever_it_is_asked_for(
+    key: str, small: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By a template, by a module that makes pages, by a form to take along."""
+    shutil.copytree(ROOT / "theme", small / "theme", ignore=shutil.ignore_patterns("screenshots", "starter"))
+    file = small / "theme" / "strings" / "de.yaml"
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text("".join(one for one in lines if not one.startswith(f"  {key}: ")), encoding="utf-8")
+    assert run("build", "--root", small) == 1
+    told = capsys.readouterr().err
+    assert "theme/strings/de.yaml:23:3: error" in told and f"“labels” has no “{key}”." in told
+    assert not (small / "site").exists()
+
+
 @pytest.mark.parametrize("path", ["''.__class__", "kind.mro", "steps.gi_frame", "word.format.__globals__"])
 def test_no_template_reaches_python(path: str) -> None:
     strings, _ = load_strings(ROOT / "theme", "de")
