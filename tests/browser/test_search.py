@@ -186,6 +186,18 @@ def test_hits_stand_under_their_article_with_passage_and_note(page: Page) -> Non
     assert any("Faktencheck · " in head for head in heads)
 
 
+def test_a_claim_is_marked_and_not_told_twice(page: Page) -> None:
+    ask(page, "Waffenruhe")
+    titles = page.locator(".excerpt strong").all()
+    assert len(titles) > 3
+    for title in titles:
+        claim = (title.text_content() or "").strip()
+        rest = title.evaluate("strong => strong.parentElement.textContent.slice(strong.textContent.length).trim()")
+        assert claim and not rest.startswith(claim)
+        assert len(rest) > 40
+    assert page.locator(".excerpt strong mark", has_text="Waffenruhe").count() > 0
+
+
 def test_counts_follow_the_query_and_the_other_filters(page: Page) -> None:
     ask(page, "Waffenruhe")
     kind = page.locator("[data-search] select[name=kind]")

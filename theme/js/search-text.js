@@ -7,7 +7,7 @@ const SEAM = "|";
 const AROUND = 14; // words shown before a hit; twice as many after it
 
 /** @typedef {{ text: string, hit: boolean }} Piece */
-/** @typedef {{ id: string, words: string[], pieces: Piece[] }} Hit */
+/** @typedef {{ id: string, words: string[], title: Piece[], pieces: Piece[] }} Hit */
 
 /** A word as it is compared: small, without accents, and with one letter where two stand for an umlaut. @param {string} word */
 export function fold(word) {
@@ -113,11 +113,13 @@ export function target(url) {
 
 /**
  * The hits of one record by passage, the best first: which words, and the words around them. Pagefind counts places in
- * words; the passage is the last element with an id that begins before.
- * @param {any} data @returns {Hit[]}
+ * words; the passage is the last element with an id that begins before. Where a text begins with its title, as that of a
+ * note with a claim does, `titled` keeps it apart from the rest, so that it need not be read twice.
+ * @param {any} data @param {boolean} [titled] @returns {Hit[]}
  */
-export function hitsOf(data) {
+export function hitsOf(data, titled = false) {
   const words = data.raw_content.split(/\s+/);
+  const head = titled ? headLength(words, data.meta.title.split(/\s+/)) : 0;
   const anchors = [...data.anchors].sort((a, b) => a.location - b.location);
   const groups = new Map();
   for (const { location } of data.weighted_locations) {
@@ -126,33 +128,48 @@ export function hitsOf(data) {
     if (!groups.has(key)) groups.set(key, { id: key, from: at?.location ?? 0, locations: new Set() });
     groups.get(key).locations.add(location);
   }
-  if (!groups.size) return [{ id: "", words: [], pieces: [{ text: shown(words.slice(0, 2 * AROUND).join(" ")), hit: false }] }];
+  if (!groups.size) groups.set("", { id: "", from: 0, locations: new Set() });
   return [...groups.values()]
     .sort((a, b) => b.locations.size - a.locations.size || a.from - b.from)
-    .map((group) => {
-      const end = anchors.find((anchor) => anchor.location > group.from)?.location ?? words.length;
-      return { id: group.id, ...excerpt(words, group.locations, group.from, end) };
+    .map(({ id, from, locations }) => {
+      const end = anchors.find((anchor) => anchor.location > from)?.location ?? words.length;
+      const body = from ? from : head;
+      return {
+        id,
+        words: [...locations].sort((a, b) => a - b).map((place) => words[place]),
+        title: piecesOf(words, locations, from, body),
+        pieces: excerpt(words, locations, body, end),
+      };
     });
 }
 
-/** @param {string[]} words @param {Set<number>} hits @param {number} from @param {number} until */
+/** How many words at the beginning are those of the title, signs aside; none if not all are. @param {string[]} words @param {string[]} title */
+function headLength(words, title) {
+  return title.every((word, at) => at < words.length && fold(shown(words[at])) === fold(word)) ? title.length : 0;
+}
+
+/** The words around the hits behind the title; if there is none, the first words. @param {string[]} words @param {Set<number>} hits @param {number} from @param {number} until */
 function excerpt(words, hits, from, until) {
-  const places = [...hits].sort((a, b) => a - b);
+  const places = [...hits].filter((place) => place >= from).sort((a, b) => a - b);
   // begins with the hit after which most different words of the query are in sight
   const inSight = (place) => new Set(places.filter((one) => one >= place && one < place + 2 * AROUND).map((one) => fold(words[one]))).size;
-  const first = places.reduce((best, place) => (inSight(place) > inSight(best) ? place : best));
+  const first = places.reduce((best, place) => (inSight(place) > inSight(best) ? place : best), places[0] ?? from);
   const start = Math.max(from, first - AROUND);
   const end = Math.min(until, first + 2 * AROUND);
   /** @type {Piece[]} */
-  const pieces = [];
-  if (start > from) pieces.push({ text: "… ", hit: false });
-  for (let at = start; at < end; at += 1) {
+  const around = piecesOf(words, hits, start, end);
+  if (start > from) around.unshift({ text: "\u2026 ", hit: false });
+  if (end < until) around.push({ text: "\u2026", hit: false });
+  return around;
+}
+
+/** @param {string[]} words @param {Set<number>} hits @param {number} start @param {number} end @returns {Piece[]} */
+function piecesOf(words, hits, start, end) {
+  return words.slice(start, end).flatMap((one, at) => {
     // the marks around a word are not part of it
-    const [, before, word, after] = /** @type {string[]} */ (/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su.exec(shown(words[at])));
-    pieces.push({ text: before, hit: false }, { text: word, hit: hits.has(at) }, { text: `${after} `, hit: false });
-  }
-  if (end < until) pieces.push({ text: "…", hit: false });
-  return { words: places.map((place) => words[place]), pieces };
+    const [, before, word, after] = /** @type {string[]} */ (/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su.exec(shown(one)));
+    return [{ text: before, hit: false }, { text: word, hit: hits.has(start + at) }, { text: `${after} `, hit: false }];
+  });
 }
 
 /** Without the seams. @param {string} text */

@@ -201,7 +201,7 @@ export function start(root, host) {
   /** The passages of an article, or the best place of a note. */
   const entriesOf = (data) => {
     const { page, note } = target(data.url);
-    const hits = hitsOf(data);
+    const hits = hitsOf(data, Boolean(note));
     const marked = toMark(hits.flatMap((hit) => hit.words));
     return hits.slice(0, note ? 1 : PER_RECORD).map((hit) => {
       const item = document.createElement("li");
@@ -214,7 +214,8 @@ export function start(root, host) {
       excerpt.className = "excerpt";
       const link = document.createElement("a");
       link.href = host.address(page, note || hit.id, marked);
-      link.append(...(note ? [titleOf(data.meta.title), " "] : []), ...hit.pieces.map(nodeOf));
+      if (note) link.append(titleOf(hit.title.length ? hit.title : [{ text: data.meta.title, hit: false }]), " ");
+      link.append(...hit.pieces.map(nodeOf));
       link.addEventListener("click", () => host.opened?.(link.getAttribute("href") ?? "", marked));
       excerpt.append(link);
       item.append(head, excerpt);
@@ -316,10 +317,10 @@ function move(event, input, list) {
   event.preventDefault();
 }
 
-/** @param {string} title */
+/** @param {import("./search-text.js").Piece[]} title */
 function titleOf(title) {
   const strong = document.createElement("strong");
-  strong.textContent = title;
+  strong.append(...title.map(nodeOf));
   return strong;
 }
 
