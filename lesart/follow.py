@@ -74,6 +74,9 @@ ALIKE_BETWEEN = 0.55
 WHOLE_BETWEEN = 0.75
 #: If its words stand that many times as far apart as before, they do not say the same any more.
 STRETCHED = 4.0
+#: An end of a passage of which so large a share is gone is lost, if less than this of what stood beside it was kept.
+LOST = 0.2
+LOST_BESIDE = 0.3
 #: A passage of whose words more than this share went to another place than the rest has come apart.
 SCATTERED = 0.1
 #: So many words beside a passage are looked at for a negation that was put there or taken away.
@@ -144,6 +147,7 @@ class _Image:
     scattered: float
     moved: bool
     torn: bool  # an end of the passage went elsewhere, or so much stands in its place that it is no successor
+    without: tuple[float, float]  # which shares of its words, at its beginning and end, did not go there
 
 
 def _image(alignment: Alignment, start: int, end: int) -> _Image | None:
@@ -170,6 +174,10 @@ def _image(alignment: Alignment, start: int, end: int) -> _Image | None:
         scattered=letters(before.words[i] for i in range(first, last) if image[i] >= 0) / whole - kept,
         moved=2 * sum(i in alignment.moved for i in stretch) > len(stretch),
         torn=torn or torn_too,
+        without=(
+            letters(before.words[first:left]) / whole,
+            letters(before.words[right + 1 : last]) / whole,
+        ),
     )
 
 
@@ -485,7 +493,12 @@ def follow(alignment: Alignment, span: Span) -> Followed:
     same = here.words == 1.0
     alone = same and old.count(exact) == 1 and new.count(exact) == 1
     between = min(here.left or 0.0, here.right or 0.0) >= BETWEEN  # the text's own edge bears no witness
-    parted = image.torn or here.end - here.start > STRETCHED * len(exact) or image.scattered > SCATTERED
+    lost = any(
+        share >= LOST and (side or 0.0) < LOST_BESIDE
+        for share, side in zip(image.without, (here.left, here.right), strict=True)
+    )
+    stretched = here.end - here.start > STRETCHED * len(exact)
+    parted = image.torn or lost or stretched or image.scattered > SCATTERED
     whole = (not parted or (between and here.words >= WHOLE_BETWEEN)) and (
         here.words >= (ALIKE_BETWEEN if between else ALIKE_EDITED) or image.kept >= KEPT
     )

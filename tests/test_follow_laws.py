@@ -156,6 +156,18 @@ def test_an_end_that_changed_along_with_its_neighbour_is_parted_by_the_words_tha
     assert (found.outcome, found.span, found.certain) == ("edited", place, True)
 
 
+def test_an_end_that_went_along_with_what_stood_beside_it_must_be_confirmed() -> None:
+    """The rest still stands there, beside other words; whether it is still meant, an editor must say."""
+    before = "Dazu gehören\n* Leiter\n* Fachmann für Entwürfe\nEinkäufer (EK) ist, wer für das Amt einkauft."
+    after = "Nicht jeder von diesen ist immer dabei.\nEinkäufer (EK) ist, wer für das Amt einkauft."
+    quote = "Fachmann für Entwürfe\nEinkäufer (EK) ist"
+    span = Span(before.index(quote), before.index(quote) + len(quote))
+    found = follow(align(prepare(before), prepare(after)), span)
+    assert not found.certain
+    place = found.offered[0].span
+    assert after[place.start : place.end] == "Einkäufer (EK) ist"
+
+
 def test_without_the_text_before_a_passage_with_a_sentence_put_in_comes_before_its_half() -> None:
     quote = "Die Runde der Minister tagte nur kurz. Danach gab ihr Sprecher noch Auskunft."
     put_in = " Über den Inhalt wurde, wie es am Abend aus dem Umfeld der Delegation hieß, Stillschweigen vereinbart."
