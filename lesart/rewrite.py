@@ -11,12 +11,10 @@ import re
 from lesart import yamltree
 from lesart.model import Place
 from lesart.selector import Quote
-from lesart.yamltree import Path, Tree
+from lesart.yamltree import LINE_ENDS, Path, Tree
 
 #: What needs no quotation marks, also between braces.
 _PLAIN = re.compile(r"[^\W\d_][\w .–—„“‚‘’/-]*")
-#: What ends a line for YAML 1.1, and so for the places that its parser names (https://yaml.org/spec/1.1/#id871136).
-_LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _WORDS_OF_YAML = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 
 
@@ -74,7 +72,7 @@ def _verify(text: str, path: Path, quote: Quote) -> None:
 
 
 def _offset(text: str, place: Place) -> int:
-    starts = [0, *(end.end() for end in _LINE_ENDS.finditer(text))]
+    starts = [0, *(end.end() for end in LINE_ENDS.finditer(text))]
     return starts[place.line - 1] + place.column - 1
 
 

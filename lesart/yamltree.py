@@ -7,6 +7,7 @@ and nothing is expanded, so hostile input costs no more than its length.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,9 @@ MAX_DEPTH = 20
 
 Path = tuple[str | int, ...]
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+#: What ends a line for YAML 1.1, and so for the places that its parser names (https://yaml.org/spec/1.1/#id871136).
+LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 #: libyaml's parser where PyYAML has it (all wheels have): ten times as fast as the one in Python.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -107,7 +111,7 @@ def read(text: str, file: str, *, first_line: int = 1) -> tuple[Tree, Problems]:
 
 def _is_indented_too_far(text: str, line: int) -> bool:
     """Whether a line stands further right than the one before it, which has a value already."""
-    lines = text.split("\n")
+    lines = LINE_ENDS.split(text)
     before = next((one for one in reversed(lines[:line]) if one.strip()), "")
     indents = [
         len(one.replace("- ", "  ", 1)) - len(one.replace("- ", "  ", 1).lstrip())

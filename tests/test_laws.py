@@ -6,7 +6,7 @@ import html
 import re
 from itertools import product
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from lesart import cbor, selector, yamltree
@@ -196,7 +196,8 @@ def test_passages_are_their_articles_text(text: str) -> None:
         assert joined[passage.start : passage.end] == passage.text
 
 
-@given(st.text(max_size=200) | st.text("-:#[]{}&*!|>'\"%@` \nab1", max_size=80))
+@given(st.text(max_size=200) | st.text("-:#[]{}&*!|>'\"%@` \n\x85\u2028ab1", max_size=80))
+@example("0\x850:")
 def test_yaml_never_breaks_and_always_says_where(text: str) -> None:
     assume(not any("\ud800" <= character <= "\udfff" for character in text))
     tree, problems = yamltree.read(text, "f.yaml")
