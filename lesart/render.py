@@ -7,7 +7,7 @@ fault in a template is a problem with file and line, not a traceback.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -176,25 +176,27 @@ def _filled(
     return text.encode()
 
 
+#: name -> template, and what makes its context.
+_OVERVIEWS: Mapping[str, tuple[str, Callable[[Viewer], object]]] = {
+    "synopsis": ("synopsis.html", compare.synopsis),
+    "factcheck": ("factcheck.html", overviews.factcheck),
+    "cross_references": ("cross-references.html", compare.cross_references),
+    "chronicle": ("chronicle.html", compare.chronicle),
+    "register": ("register.html", overviews.register),
+    "bibliography": ("bibliography.html", overviews.bibliography),
+}
+
+
 def _pages(viewer: Viewer) -> Iterable[tuple[str, str, object, tuple[str, ...]]]:
     """(address, template, context, scripts) of every page: the list of what the site consists of."""
     linked, addresses = viewer.linked, viewer.linked.addresses
     edition = linked.edition
-    groups = {entry.group for entry in edition.register.values()}
     yield addresses["index"], "start.html", overviews.start(viewer), ()
     for article in edition.articles:
         yield article_address(article.slug), "article.html", viewer.article(article), ()
-    yield addresses["factcheck"], "factcheck.html", overviews.factcheck(viewer), ()
-    if linked.synopsis:
-        yield addresses["synopsis"], "synopsis.html", compare.synopsis(viewer), ()
-    if any(note.encounters for note in linked.notes.values()):
-        yield addresses["cross_references"], "cross-references.html", compare.cross_references(viewer), ()
-    if "events" in groups:
-        yield addresses["chronicle"], "chronicle.html", compare.chronicle(viewer), ()
-    if groups - {"events"}:
-        yield addresses["register"], "register.html", overviews.register(viewer), ()
-    if edition.bibliography:
-        yield addresses["bibliography"], "bibliography.html", overviews.bibliography(viewer), ()
+    for name in viewer.overviews:
+        template, context = _OVERVIEWS[name]
+        yield addresses[name], template, context(viewer), ()
     yield addresses["search"], "search.html", viewer.search(), ("search-page.js",)
     corrections = next((p for p in edition.pages if f"{p.slug}.html" == addresses["corrections"]), None)
     for page in edition.pages:

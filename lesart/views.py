@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -250,15 +251,23 @@ class Viewer:
 
     # -- frame
 
+    @cached_property
+    def overviews(self) -> tuple[str, ...]:
+        """The names of the overviews that there is something for, in the order of the navigation."""
+        notes = self.linked.notes.values()
+        groups = {entry.group for entry in self.edition.register.values()}
+        there = {
+            "synopsis": bool(self.linked.synopsis),
+            "factcheck": any(note.annotation.kind == "fact-check" for note in notes),
+            "cross_references": any(note.encounters for note in notes),
+            "chronicle": "events" in groups,
+            "register": bool(groups - {"events"}),
+            "bibliography": bool(self.edition.bibliography),
+        }
+        return tuple(name for name, something in there.items() if something)
+
     def site(self, current: str, scripts: tuple[str, ...] = ()) -> Site:
         settings, addresses, labels = self.edition.settings, self.linked.addresses, self.strings.labels
-        shown = [("synopsis", bool(self.linked.synopsis)), ("factcheck", True)]
-        shown += [("cross_references", any(note.encounters for note in self.linked.notes.values()))]
-        shown += [("chronicle", any(e.group == "events" for e in self.edition.register.values()))]
-        shown += [
-            ("register", bool(self.edition.register)),
-            ("bibliography", bool(self.edition.bibliography)),
-        ]
         return Site(
             title=settings.title,
             subtitle=settings.subtitle or "",
@@ -276,8 +285,7 @@ class Viewer:
             download=addresses["download"],
             navigation=tuple(
                 LinkView(href=addresses[name], label=labels[name], current=addresses[name] == current)
-                for name, there in shown
-                if there
+                for name in self.overviews
             ),
             pages=(
                 *(

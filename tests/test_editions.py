@@ -29,7 +29,11 @@ def test_there_are_editions() -> None:
 
 @pytest.mark.parametrize("root", EDITIONS, ids=lambda root: root.name)
 def test_edition(root: Path) -> None:
-    for path, text in pages_of(root).items():
+    pages = pages_of(root)
+    assert pages.keys() >= {
+        file.relative_to(root / "expected").as_posix() for file in (root / "expected").rglob("*.html")
+    }
+    for path, text in pages.items():
         main = re.search(r"<main[^>]*>\n?(.*)</main>", text, re.DOTALL)
         assert main
         compare(root / "expected" / path, re.sub(r"\n\s*\n+", "\n", re.sub(r"[ \t]+\n", "\n", main.group(1))))
@@ -95,3 +99,19 @@ def test_pages_nest_and_every_internal_link_leads_somewhere(root: Path) -> None:
             assert target in files, (path, link)
             if fragment:
                 assert fragment in outlines[target].ids, (path, link)
+
+
+def test_an_overview_with_nothing_in_it_is_neither_made_nor_linked(small: Path) -> None:
+    """No fact-check, no synopsis, no cross-reference; a register of nothing but events."""
+    notes = small / "annotations" / "bericht.yaml"
+    notes.write_text(
+        "- {id: walzer, type: context, quote: einen Walzer, body: Ein Tanz., mentions: [fest-2024-05-01]}\n"
+    )
+    (small / "annotations" / "synopsis.yaml").unlink()
+    register = small / "annotations" / "register.yaml"
+    register.write_text("events:\n  fest-2024-05-01: {name: Das Fest, date: 2024-05-01}\n")
+    pages = pages_of(small)
+    assert "chronik.html" in pages
+    assert not {"faktencheck.html", "synopse.html", "querverweise.html", "register.html"} & pages.keys()
+    linked = {href for text in pages.values() for href in re.findall(r'href="([\w-]+\.html)', text)}
+    assert linked <= pages.keys()

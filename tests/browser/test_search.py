@@ -192,7 +192,9 @@ def test_a_claim_is_marked_and_not_told_twice(page: Page) -> None:
     assert len(titles) > 3
     for title in titles:
         claim = (title.text_content() or "").strip()
-        rest = title.evaluate("strong => strong.parentElement.textContent.slice(strong.textContent.length).trim()")
+        rest = title.evaluate(
+            "strong => strong.parentElement.textContent.slice(strong.textContent.length).trim()"
+        )
         assert claim and not rest.startswith(claim)
         assert len(rest) > 40
     assert page.locator(".excerpt strong mark", has_text="Waffenruhe").count() > 0
