@@ -94,10 +94,8 @@ def _number(word: str, german: bool) -> str:
 # --- negations ------------------------------------------------------------------------------------------------
 
 _NEGATIONS = (
-    dict.fromkeys(
-        _words("nicht nich kein keinerlei keineswegs keinesfalls mitnichten not no cannot"),
-        "not",
-    )
+    dict.fromkeys(_words("nicht nich mitnichten not cannot"), "not")
+    | dict.fromkeys(_words("kein keinerlei keineswegs keinesfalls no"), "no")
     | dict.fromkeys(_words("nie niemals nimmer never"), "never")
     | dict.fromkeys(["nichts", "nothing"], "nothing")
     | dict.fromkeys(_words("niemand niemandem niemanden niemands nobody none"), "nobody")
@@ -133,7 +131,7 @@ def _negation(word: str) -> str:
         return "not"
     if word in _NEGATIONS_ELSEWHERE:
         return word
-    return _NEGATIONS.get(small, "not" if _NO.fullmatch(small) else "")
+    return _NEGATIONS.get(small, "no" if _NO.fullmatch(small) else "")
 
 
 def _opposite(one: str, other: str) -> bool:

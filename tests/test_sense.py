@@ -18,6 +18,7 @@ SENSE = [
     ("Die Ruhe hielt.", "Die Ruhe hielt nicht.", "negation"),
     ("kein Abkommen kam zustande", "ein Abkommen kam zustande", "negation"),
     ("ein möglicher Frieden", "ein unmöglicher Frieden", "negation"),
+    ("Es darf nicht dauern", "Es darf auf keinen Fall dauern", "negation"),  # how firmly, or of what
     ("Er zögerte nie und sprach", "Er zögerte und sprach", "negation"),
     ("Die Ruhe hielt. Alle kamen.", "Die Ruhe hielt. Nicht jeder glaubte daran. Alle kamen.", "negation"),
     ("Er muss verhandeln", "Er kann verhandeln", "modality"),
