@@ -147,6 +147,7 @@ def test_an_empty_result_offers_the_nearest_word_and_the_register(page: Page) ->
     status = ask(page, "Selenskij")
     assert status.startswith("Nichts gefunden")
     assert page.locator(".results li").count() == 0
+    assert not [text for text in page.locator("[data-search] option").all_inner_texts() if "(" in text]
     assert page.locator(".meant a").count() > 0
     page.locator(".meant button", has_text="Selenskyj").first.click()
     page.wait_for_selector(".results mark")

@@ -81,6 +81,14 @@ export function start(root, host) {
     }
   };
 
+  /** Nothing was found or asked for: no choice is better than another. */
+  const uncountFilters = () => {
+    for (const option of selects().flatMap((select) => [...select.options])) {
+      if (option.value) option.textContent = option.value;
+      option.disabled = false;
+    }
+  };
+
   /** @param {string} text @param {Node[]} more */
   const tell = (text, ...more) => status.replaceChildren(text, ...more);
 
@@ -108,6 +116,7 @@ export function start(root, host) {
     if (!query && !Object.keys(filters).length) {
       tell(say.empty);
       list.replaceChildren();
+      uncountFilters();
       return;
     }
     const { bounds } = await beside;
@@ -128,6 +137,7 @@ export function start(root, host) {
     const none = !results.length || (missing.length > 0 && missing.length === words(query));
     list.replaceChildren();
     if (none) {
+      uncountFilters();
       const unmarked = input.value.trim().replace(/^["\u201c-\u201e\u00ab\u00bb]+|["\u201c-\u201e\u00ab\u00bb]+$/g, "");
       tell(say.none.replace("{query}", () => unmarked));
       await offer(missing.length ? missing : [query], mine);
