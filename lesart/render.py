@@ -55,7 +55,7 @@ def environment(theme: Path, strings: Strings) -> jinja2.Environment:
         bytecode_cache=COMPILED,
     )
     env.globals["t"] = strings.labels.__getitem__
-    env.globals["search_words"] = dict(strings.search)
+    env.globals["search_words"] = strings.search
     env.globals["suggest"] = strings.suggest.__getitem__
     env.filters["json"] = _json
     return env
@@ -63,7 +63,7 @@ def environment(theme: Path, strings: Strings) -> jinja2.Environment:
 
 def _json(value: Any) -> Markup:
     """JSON for a `<script type="application/json">`: nothing in it can end the element."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=dict)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
 
 

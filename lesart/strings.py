@@ -61,11 +61,17 @@ TAKES = {
     "licences.permission": "date",
 }
 
+#: What the script of the search says. Where a template lacks a word, it says so; a script would say “undefined”.
+SEARCH_SAYS = (
+    "any count_many count_one empty failed filter_article filter_author filter_kind filter_person filter_verdict loading "
+    "lost meant more names none passage quoted"
+).split()
+
 #: How `schema` words that a value is not in its list.
 _NOT_A_VALUE = re.compile(r"cannot be “(.+)”\.$")
 
 
-class MissingWord(LookupError):
+class MissingWord(Exception):
     """A word that the language's file does not have; `problem` says which, and where to add it."""
 
     def __init__(self, problem: Problem) -> None:
@@ -233,7 +239,7 @@ def load_strings(theme: Path, language: str) -> tuple[Strings | None, Problems]:
         "source_kinds": ("primary", "secondary", "reference"),
         "licences": rights.WORDS,
         "labels": REGISTER_GROUPS,
-        "search": (),
+        "search": SEARCH_SAYS,
         "suggest": (),
     }
     malformed = tuple(problem(said, hint, tree.place(path)) for path, said, hint in _malformed(data, wanted))

@@ -35,7 +35,7 @@ def suggest_view(linked: Linked, article: Article, strings: Strings) -> SuggestV
         "ids": {slug: " ".join(names) for slug, names in ids.items()},
         "keys": " ".join(edition.bibliography),
         "created": strings.labels["created"],
-        "words": {key: strings.suggest[key] for key in _SPOKEN if key in strings.suggest},
+        "words": {key: strings.suggest[key] for key in _SPOKEN},
         "forge": {
             "address": forge.new_address(settings),
             "name": editor.name_field,

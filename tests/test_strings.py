@@ -11,8 +11,8 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from lesart import pipeline
-from lesart.strings import TAKES, load_strings
+from lesart import pipeline, suggest
+from lesart.strings import SEARCH_SAYS, TAKES, load_strings
 
 STRINGS = ROOT / "theme" / "strings"
 
@@ -125,6 +125,20 @@ def test_an_english_edition_has_no_german_word() -> None:
         assert not german.intersection(words_in(read)), page.path
         assert not re.search(r"[äöüß„]", read), page.path
         assert 'lang="en"' in page.content.decode()
+
+
+def test_what_scripts_say_is_asked_for() -> None:
+    """A word that a script takes from the page must be there, for nobody would say that it is not."""
+    view = (ROOT / "theme" / "js" / "search-view.js").read_text("utf-8")
+    filters = re.search(r"const FILTERS = \[(.*)\]", view)
+    assert filters
+    said = {
+        *re.findall(r"\bsay\.(\w+)", view),
+        *(f"filter_{name}" for name in re.findall(r"\w+", filters[1])),
+    }
+    assert said == set(SEARCH_SAYS)
+    script = (ROOT / "theme" / "js" / "suggest.js").read_text("utf-8")
+    assert {*re.findall(r"\bwords\.(\w+)", script), "heading", "across"} == set(suggest._SPOKEN)
 
 
 def words_in(text: str) -> list[str]:

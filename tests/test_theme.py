@@ -87,18 +87,29 @@ def test_words_that_are_no_file_are_missing(small: Path, run: Callable[..., int]
     assert run("check", "--root", small) == 1
 
 
-@pytest.mark.parametrize("key", ["skip", "place_count", "landmarks"])
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [
+        ("labels", "skip"),
+        ("labels", "place_count"),
+        ("labels", "landmarks"),
+        ("search", "arrows"),
+        ("search", "loading"),
+        ("suggest", "invite"),
+        ("suggest", "once"),
+    ],
+)
 def test_a_word_that_is_missing_is_named_wherever_it_is_asked_for(
-    key: str, small: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+    section: str, key: str, small: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """By a template, by a module that makes pages, by a form to take along."""
+    """By a template, by a module that makes pages, by a form to take along, by a script."""
     shutil.copytree(ROOT / "theme", small / "theme", ignore=shutil.ignore_patterns("screenshots", "starter"))
     file = small / "theme" / "strings" / "de.yaml"
     lines = file.read_text("utf-8").splitlines(keepends=True)
     file.write_text("".join(one for one in lines if not one.startswith(f"  {key}: ")), encoding="utf-8")
     assert run("build", "--root", small) == 1
     told = capsys.readouterr().err
-    assert "theme/strings/de.yaml:23:3: error" in told and f"“labels” has no “{key}”." in told
+    assert re.search(r"theme/strings/de\.yaml:\d+:3: error", told) and f"“{section}” has no “{key}”." in told
     assert not (small / "site").exists()
 
 
