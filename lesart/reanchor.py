@@ -160,6 +160,8 @@ def described(finding: Finding) -> str:
     lines = [f"{finding.anchor.name}: {followed.outcome} ({sure})", f"    before: {finding.before}"]
     if finding.after and finding.after != finding.before:
         lines.append(f"    after:  {differences(finding.before, finding.after)}")
+    elif said := beside(finding):
+        lines.append(f"    beside: {said}")
     elif finding.after and finding.found != followed.span:
         lines.append("    after:  the same words, but the selector does not mean this place")
     return "\n".join(lines)
@@ -178,6 +180,13 @@ def differences(before: str, after: str) -> str:
         if k < m:
             out.append(f"{{+{' '.join(new[k:m])}+}}")
     return " ".join(out)
+
+
+def beside(finding: Finding) -> str:
+    """What changed directly beside words that stayed as they were, in the form of `differences`; empty if nothing did."""
+    if finding.before != finding.after:
+        return ""
+    return "; ".join(differences(change.old, change.new) for change in finding.followed.changes)
 
 
 def rewritten(finding: Finding, article: Article, text: str) -> str:
@@ -248,6 +257,8 @@ def advice(finding: Finding) -> str:
 def _mend(finding: Finding) -> str:
     if finding.followed.outcome == "sense changed":
         words = differences(finding.before, finding.after)
+        if said := beside(finding):
+            words += f" (beside it: {said})"
         return f"A number, a negation or a name changed: {words}. Look whether the note still holds, then run “reanchor”."
     if finding.after:
         return f"They are now: {differences(finding.before, finding.after)}. Run “reanchor” and confirm."

@@ -20,7 +20,7 @@ from lesart.contexts import NoteView
 from lesart.formats import markdown
 from lesart.model import Annotation, Article, Edition, Linked, Note
 from lesart.problems import Problem, Problems, visible
-from lesart.reanchor import Finding
+from lesart.reanchor import Finding, beside
 from lesart.revisions import Key, by_key
 
 Fate = Literal[
@@ -363,6 +363,8 @@ def _document(report: Report, safe: Callable[[str], str], form: _Form) -> Iterab
             line = f"{form.strong.format(safe(finding.anchor.name))}: {finding.followed.outcome} ({sure})"
             if finding.after != finding.before:
                 line += f": {_words(finding.before, finding.after, safe, form)}"
+            elif said := beside(finding):
+                line += f", beside the words {safe(said)}"
             lines.append(form.line.format(line))
         yield "".join(lines)
     if report.sources:

@@ -112,7 +112,12 @@ def test_the_double_does_not_take_the_place_of_words_that_went(
 def test_a_negation_beside_the_quote_must_be_confirmed_once(repository: Path, run: Run, capsys: Said) -> None:
     edit(repository, "keiner tanzte", "keiner tanzte nicht", "content/gegenbericht.md")
     assert run("check", "--base", "HEAD", "--root", repository) == 1
-    assert "A number, a negation or a name changed" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "A number, a negation or a name changed: keiner tanzte (beside it: {+nicht+})." in said
+    assert run("report", "--base", "HEAD", "--root", repository) == 0
+    assert "beside the words \\{\\+nicht\\+\\}" in capsys.readouterr().out
+    assert run("reanchor", "gegenbericht", "--root", repository) == 1
+    assert "    beside: {+nicht+}" in capsys.readouterr().out
     assert run("reanchor", "gegenbericht", "--accept", "bericht/tanz#1", "--root", repository) == 0
     assert run("check", "--base", "HEAD", "--root", repository) == 0
 
