@@ -448,7 +448,7 @@ def _settle(
     articles: Mapping[str, Article],
 ) -> int:
     """Says every finding that is not settled, takes those that are accepted, and writes them."""
-    written = left = 0
+    written = left = takable = 0
     for finding in found:
         if finding.settled:
             continue
@@ -469,10 +469,14 @@ def _settle(
                 print(f"    written to {finding.anchor.selector.place.file}")
                 written += 1
                 continue
+        else:
+            takable += 1
         left += 1
     print(
         f"{len(found)} quotes: {len(found) - written - left} in place, {written} written, {left} left to decide"
     )
+    if takable:
+        print("    to take some: --accept NAME …; all that are certain: --accept-certain")
     return PROBLEMS if left else FINE
 
 
