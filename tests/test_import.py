@@ -228,6 +228,7 @@ LINES = st.lists(
 
 
 @given(LINES, st.sampled_from([".txt", ".md"]))
+@example(["- Punkt", "Podcast: hören", "- Punkt", "1. Erstens"], ".txt")
 def test_every_letter_is_in_the_text_or_among_what_was_taken_out(lines: list[str], suffix: str) -> None:
     text = "\n".join(lines)
     try:

@@ -144,13 +144,15 @@ class _Reader:
                 signs = {pattern.match(group[n].text)["sign"] for n in starts}  # type: ignore[index]
                 if signs == {"–"}:
                     return False
-            edges = [*starts, len(group)]
-            for start, end in itertools.pairwise(edges):
-                part = group[start:end]
+            parts = [group[start:end] for start, end in itertools.pairwise([*starts, len(group)])]
+            if not all(
+                len(part) == 1 or part[1].indent > part[0].indent or self._full(part[0], part[1])
+                for part in parts
+            ):
+                return False
+            for part in parts:
                 found = pattern.match(part[0].text)
                 assert found  # noqa: S101 - it is a start
-                if len(part) > 1 and not (part[1].indent > part[0].indent or self._full(part[0], part[1])):
-                    return False
                 self.add(
                     Block(
                         kind="item",
