@@ -37,6 +37,7 @@ from lesart.model import ANNOTATION_KINDS, RELATIONS, VERDICTS, Article, Edition
 from lesart.problems import (
     CODES,
     Problems,
+    counted,
     did_you_mean,
     has_errors,
     in_order,
@@ -275,18 +276,20 @@ def _colour() -> bool:
 
 def _counted(problems: Problems) -> str:
     errors = sum(p.is_error for p in problems)
-    warnings = len(problems) - errors
-    parts = [
-        f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "error"), (warnings, "warning")) if n
-    ]
-    return ", ".join(parts) or "no problem"
+    counts = ((errors, "error"), (len(problems) - errors, "warning"))
+    return ", ".join(counted(number, word) for number, word in counts if number) or "no problem"
 
 
 def _summary(checked: pipeline.Checked) -> str:
     if checked.linked is None:
         return "nothing could be read"
     edition = checked.linked.edition
-    return f"{len(edition.articles)} articles, {len(checked.linked.notes)} annotations, {len(edition.bibliography)} sources"
+    counts = (
+        (len(edition.articles), "article"),
+        (len(checked.linked.notes), "annotation"),
+        (len(edition.bibliography), "source"),
+    )
+    return ", ".join(counted(number, word) for number, word in counts)
 
 
 def _say(form: str, line: str) -> None:
@@ -473,7 +476,7 @@ def _settle(
             takable += 1
         left += 1
     print(
-        f"{len(found)} quotes: {len(found) - written - left} in place, {written} written, {left} left to decide"
+        f"{counted(len(found), 'quote')}: {len(found) - written - left} in place, {written} written, {left} left to decide"
     )
     if takable:
         print("    to take some: --accept NAME …; all that are certain: --accept-certain")
@@ -732,7 +735,7 @@ def _init(said: argparse.Namespace) -> int:
     files = starter.files(pipeline.find_theme(Path("/")), said.language, theme_too=said.theme)
     for path, content in files.items():
         publish.write_file(target / path, content, new=True)
-    print(f"a new edition of {len(files)} files is in {target}")
+    print(f"a new edition of {counted(len(files), 'file')} is in {target}")
     print(f"    look at it:  {_program()} serve --root {target}")
     print(f"    begin with:  content/edition.yaml, then: {_program()} new SLUG --root {target}")
     return FINE

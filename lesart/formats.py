@@ -12,7 +12,16 @@ from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
-from lesart.problems import ALLOWABLE, CODES, Problem, Problems, as_data, as_workflow_command, visible
+from lesart.problems import (
+    ALLOWABLE,
+    CODES,
+    Problem,
+    Problems,
+    as_data,
+    as_workflow_command,
+    counted,
+    visible,
+)
 
 #: Of the JSON form. It changes when a key changes its meaning or goes; new keys may come at any time.
 JSON_VERSION = 1
@@ -60,17 +69,17 @@ def as_github(problems: Problems) -> tuple[str, ...]:
     """Lines for the log of a step: what GitHub shows at its line, then the rest as plain text under a notice."""
     shown: list[str] = []
     rest: list[Problem] = []
-    counted: Counter[str] = Counter()
+    so_far: Counter[str] = Counter()
     # errors first: a pull request with many warnings must not hide them
     for problem in sorted(problems, key=lambda one: not one.is_error):
-        counted[problem.severity] += 1
-        if counted[problem.severity] <= GITHUB_LIMIT:
+        so_far[problem.severity] += 1
+        if so_far[problem.severity] <= GITHUB_LIMIT:
             shown.append(as_workflow_command(problem))
         else:
             rest.append(problem)
     if rest:
         shown.append(
-            f"::notice title=check::{len(rest)} more problems are in the log and in the summary of this job."
+            f"::notice title=check::In the log and in the summary of this job: {counted(len(rest), 'more problem')}."
         )
     return (*shown, *(_one_line(problem) for problem in rest))
 

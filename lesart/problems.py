@@ -158,6 +158,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return ""
 
 
+def counted(number: int, word: str) -> str:
+    """“1 article”, “2 articles”."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
 def visible(text: str) -> str:
     """The text in one line; characters that are not seen, or that turn the direction of writing, as their numbers."""
     line = " ".join(text.split())

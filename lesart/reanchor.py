@@ -16,7 +16,7 @@ from lesart.align import Alignment, align, prepare
 from lesart.follow import Followed, Outcome, follow, seek
 from lesart.model import Article, Edition, Selector, SourceFile
 from lesart.parse import reading_text
-from lesart.problems import Problem, Problems
+from lesart.problems import Problem, Problems, counted
 from lesart.selector import Normalised, Quote, Span, describe, locate, normalise
 
 #: So many words on each side become part of a selector when a change beside its quote was confirmed.
@@ -251,7 +251,7 @@ def advice(finding: Finding) -> str:
     if finding.followed.outcome == "gone":
         return "choose other words for the quote, or set “status: retracted”"
     offered = len(finding.followed.offered)
-    return f"{offered} places are alike: write the prefix or suffix of the right one"
+    return f"{counted(offered, 'place')} may be meant: write the prefix or suffix of the right one"
 
 
 def _mend(finding: Finding) -> str:

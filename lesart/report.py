@@ -19,7 +19,7 @@ from typing import Literal
 from lesart.contexts import NoteView
 from lesart.formats import markdown
 from lesart.model import Annotation, Article, Edition, Linked, Note
-from lesart.problems import Problem, Problems, visible
+from lesart.problems import Problem, Problems, counted, visible
 from lesart.reanchor import Finding, beside
 from lesart.revisions import Key, by_key
 
@@ -304,7 +304,7 @@ def as_markdown(report: Report) -> str:
     text = ""
     for n, part in enumerate(parts):
         if len(text) + len(part) > COMMENT_LIMIT:
-            return f"{text}\n\n_{len(parts) - n} more parts are in the HTML report._\n"
+            return f"{text}\n\n_In the HTML report: {counted(len(parts) - n, 'more part')}._\n"
         text += part
     return text
 

@@ -104,7 +104,10 @@ def records(linked: Linked, strings: Strings) -> tuple[Record, ...]:
         )
         for page in linked.edition.pages
     )
-    return tuple(found)
+    # Pagefind leaves out what has no word in it: an article that is still “…”
+    return tuple(
+        record for record in found if any(map(str.isalnum, "".join(part[2] for part in record.parts)))
+    )
 
 
 def _note_words(note: NoteView) -> tuple[str, ...]:
@@ -362,6 +365,6 @@ def problem_of(error: SearchError) -> Problems:
             code="search",
             place=Place(file="content"),
             message=f"The search index could not be made: {error}.",
-            hint="Run the build again; if it stays, reinstall pagefind-bin or build with --no-search.",
+            hint="Run the build again; if it stays, reinstall pagefind-bin.",
         ),
     )

@@ -179,7 +179,7 @@ def test_two_places_that_are_alike_are_left_to_the_editor(repository: Path, run:
     assert run("reanchor", "--accept", "bericht/walzer", "--root", repository) == 1
     out = capsys.readouterr().out
     assert "bericht/walzer: ambiguous (to be confirmed)" in out
-    assert "places are alike: write the prefix or suffix of the right one" in out
+    assert "may be meant: write the prefix or suffix of the right one" in out
     assert notes_of(repository) == before
 
 

@@ -243,8 +243,10 @@ def test_a_fresh_edition_passes_check_builds_and_can_be_annotated(
     problems = pipeline.check(root).problems
     assert {p.code for p in problems} == {"placeholder"} and not has_errors(problems)
     assert pipeline.check(root, today="2099-01-01").problems == problems  # the example does not age
+    assert run("new", "noch-leer", "--root", root) == 0  # not a word for the search in it yet
     assert run("build", "--root", root) == 0
-    assert (root / "site" / "index.html").exists()
+    assert (root / "site" / "noch-leer.html").exists()
+    (root / "content" / "noch-leer.md").unlink()
     assert (root / "theme" / "templates").is_dir() == bool(theme)
     for file in [*root.glob("annotations/*.yaml"), root / "content" / "edition.yaml"]:
         path = file.relative_to(root).as_posix()
