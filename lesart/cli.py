@@ -404,8 +404,9 @@ def _reanchor(said: argparse.Namespace) -> int:
     if said.before and len(said.slugs) != 1:
         return _misused("--before is the earlier text of one article: name that one")
     edition, problems = pipeline.edition_of(root)
-    if edition is None or has_errors(problems):
-        _report(problems, said.format)
+    if broken := has_errors(problems):
+        _report(problems, said.format)  # what can be read is followed all the same
+    if edition is None:
         return PROBLEMS
     articles = {article.slug: article for article in edition.articles}
     unknown = [slug for slug in said.slugs if slug not in articles]
@@ -422,7 +423,8 @@ def _reanchor(said: argparse.Namespace) -> int:
     unknown = [name for name in said.accept if all(name != finding.anchor.name for finding in found)]
     if unknown:
         return _misused(f"there is no annotation {unknown[0]} in these articles")
-    return _settle(root, said, found, articles)
+    settled = _settle(root, said, found, articles)
+    return PROBLEMS if broken else settled
 
 
 def _program() -> str:

@@ -16,7 +16,7 @@ import pytest
 from conftest import ROOT, commit, compare
 
 from lesart import pipeline
-from lesart.problems import CODES, as_workflow_command, has_errors, printed
+from lesart.problems import CODES, as_workflow_command, counted, has_errors, printed
 
 FOLDERS = sorted(folder for folder in (ROOT / "tests" / "problems").iterdir() if folder.is_dir())
 
@@ -231,3 +231,7 @@ def test_a_control_character_in_a_text_is_refused_with_its_line(small: Path, cha
     (found,) = [p for p in pipeline.check(small).problems if p.code == "unreadable-file"]
     assert (found.place.file, found.place.line) == ("content/bericht.md", at + 1)
     assert f"U+{ord(character):04X}" in found.message
+
+
+def test_one_is_counted_as_one() -> None:
+    assert [counted(number, "quote") for number in (0, 1, 2)] == ["0 quotes", "1 quote", "2 quotes"]

@@ -224,6 +224,17 @@ def test_all_certain_ones_are_taken_at_once(repository: Path, run: Run, capsys: 
 
 
 @needs_git
+def test_an_error_elsewhere_is_said_and_stops_nothing(repository: Path, run: Run, capsys: Said) -> None:
+    """The annotation that cannot be read is not looked at; the others are."""
+    edit(repository, "und die Kapelle spielte", "und laut die Kapelle spielte")
+    edit(repository, "verdict: false", "verdict: falsch", "annotations/bericht.yaml")
+    assert run("reanchor", "--accept-certain", "--root", repository) == 1
+    said = capsys.readouterr()
+    assert "“verdict” cannot be “falsch”" in said.err and "1 written, 0 left to decide" in said.out
+    assert "  quote: 'Gäste auf den Platz, und laut die Kapelle spielte einen'" in notes_of(repository)
+
+
+@needs_git
 @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("ja", 0), ("n", 1), ("", 1)])
 def test_at_a_terminal_each_is_asked_for(
     answer: str, code: int, repository: Path, run: Run, capsys: Said, monkeypatch: pytest.MonkeyPatch
