@@ -10,14 +10,14 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from lesart.model import FORBIDDEN, Place, SourceFile, Sources
+from lesart.model import ASSET_FOLDERS, FORBIDDEN, Place, SourceFile, Sources
 from lesart.problems import Problem, Problems
 
 #: No article or sidecar comes near this; it keeps a mistaken (or meant) gigabyte out of memory.
 MAX_BYTES = 8_000_000
 
 #: What a build takes from a theme, and what of it is text.
-THEME_FOLDERS = ("templates", "strings", "css", "js", "fonts", "images")
+THEME_FOLDERS = ("templates", "strings", *ASSET_FOLDERS)
 _THEME_TEXTS = frozenset({".html", ".yaml", ".css", ".js"})
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

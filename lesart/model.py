@@ -179,6 +179,9 @@ class Article:
         return self.regest is not None
 
 
+#: Folders of a theme that are copied to the site as they are.
+ASSET_FOLDERS = ("css", "js", "fonts", "images")
+
 #: Characters that neither a page nor a book can hold: those that XML does not know (https://www.w3.org/TR/xml/#charsets).
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 

@@ -18,14 +18,10 @@ from markupsafe import Markup
 from lesart import compare, overviews
 from lesart.cache import COMPILED
 from lesart.link import article_address
-from lesart.model import Artifact, Linked, Place
+from lesart.model import ASSET_FOLDERS, Artifact, Linked, Place
 from lesart.problems import Problem, Problems
 from lesart.strings import MissingWord, Strings
 from lesart.views import Viewer
-
-#: Folders of the theme that are copied to the site as they are.
-ASSET_FOLDERS = ("css", "js", "fonts", "images")
-
 
 #: What leads from an object of Python to Python itself, beside all names that begin with an underscore.
 _INTERNAL = frozenset({"mro"}).union(

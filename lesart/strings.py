@@ -7,7 +7,7 @@ the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -61,11 +61,16 @@ TAKES = {
     "licences.permission": "date",
 }
 
-#: What the script of the search says. Where a template lacks a word, it says so; a script would say “undefined”.
-SEARCH_SAYS = (
-    "any count_many count_one empty failed filter_article filter_author filter_kind filter_person filter_verdict loading "
-    "lost meant more names none passage quoted"
-).split()
+#: What scripts say, by section. Where a template lacks a word, that is noticed; a script would say “undefined”.
+SPOKEN: Mapping[str, Sequence[str]] = {
+    "search": (
+        "any count_many count_one empty failed filter_article filter_author filter_kind filter_person filter_verdict "
+        "loading lost meant more names none passage quoted"
+    ).split(),
+    "suggest": (
+        "across copied heading long many marked missing not_found once pasted source_number too_long"
+    ).split(),
+}
 
 #: How `schema` words that a value is not in its list.
 _NOT_A_VALUE = re.compile(r"cannot be “(.+)”\.$")
@@ -239,8 +244,7 @@ def load_strings(theme: Path, language: str) -> tuple[Strings | None, Problems]:
         "source_kinds": ("primary", "secondary", "reference"),
         "licences": rights.WORDS,
         "labels": REGISTER_GROUPS,
-        "search": SEARCH_SAYS,
-        "suggest": (),
+        **SPOKEN,
     }
     malformed = tuple(problem(said, hint, tree.place(path)) for path, said, hint in _malformed(data, wanted))
     if malformed:

@@ -9,17 +9,11 @@ from __future__ import annotations
 from lesart import forge
 from lesart.contexts import SuggestView
 from lesart.model import ANNOTATION_KINDS, RELATIONS, VERDICTS, Article, Linked
-from lesart.strings import Strings
+from lesart.strings import SPOKEN, Strings
 
 #: Bytes of an address up to which forges take it. GitHub documents 8191 (github.com/github/docs/issues/5136); who is
 #: not signed in is sent on with the address encoded once more, so ours are shorter.
 MAX_ADDRESS = 6000
-
-#: The words of the strings file that the script says itself; the others stand in the template.
-_SPOKEN = (
-    "once", "not_found", "many", "heading", "across", "long", "copied", "marked", "pasted",
-    "too_long", "missing", "source_number",
-)  # fmt: skip
 
 
 def suggest_view(linked: Linked, article: Article, strings: Strings) -> SuggestView:
@@ -35,7 +29,7 @@ def suggest_view(linked: Linked, article: Article, strings: Strings) -> SuggestV
         "ids": {slug: " ".join(names) for slug, names in ids.items()},
         "keys": " ".join(edition.bibliography),
         "created": strings.labels["created"],
-        "words": {key: strings.suggest[key] for key in _SPOKEN},
+        "words": {key: strings.suggest[key] for key in SPOKEN["suggest"]},
         "forge": {
             "address": forge.new_address(settings),
             "name": editor.name_field,

@@ -11,8 +11,8 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from lesart import pipeline, suggest
-from lesart.strings import SEARCH_SAYS, TAKES, load_strings
+from lesart import pipeline
+from lesart.strings import SPOKEN, TAKES, load_strings
 
 STRINGS = ROOT / "theme" / "strings"
 
@@ -136,9 +136,9 @@ def test_what_scripts_say_is_asked_for() -> None:
         *re.findall(r"\bsay\.(\w+)", view),
         *(f"filter_{name}" for name in re.findall(r"\w+", filters[1])),
     }
-    assert said == set(SEARCH_SAYS)
+    assert said == set(SPOKEN["search"])
     script = (ROOT / "theme" / "js" / "suggest.js").read_text("utf-8")
-    assert {*re.findall(r"\bwords\.(\w+)", script), "heading", "across"} == set(suggest._SPOKEN)
+    assert {*re.findall(r"\bwords\.(\w+)", script), "heading", "across"} == set(SPOKEN["suggest"])
 
 
 def words_in(text: str) -> list[str]:

@@ -46,6 +46,13 @@ def test_every_stylesheet_is_linked() -> None:
         assert file.name in apart or f"css/{file.name}" in base, file.name
 
 
+@pytest.fixture
+def own_theme(small: Path) -> Path:
+    """The theme as a part of the small edition, to be broken at will."""
+    theme = small / "theme"
+    return shutil.copytree(ROOT / "theme", theme, ignore=shutil.ignore_patterns("screenshots", "starter"))
+
+
 #: What a contributor may put into a theme, and what the editor then reads of it.
 FAULTS: dict[str, tuple[str, bytes | str, str]] = {
     "a link out": ("css/more.css", "/etc/passwd", "a link that leads out"),
@@ -62,11 +69,10 @@ FAULTS: dict[str, tuple[str, bytes | str, str]] = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_theme_gives_away_nothing_and_breaks_nothing(
-    name: str, small: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+    name: str, small: Path, own_theme: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
     path, content, said = FAULTS[name]
-    shutil.copytree(ROOT / "theme", small / "theme", ignore=shutil.ignore_patterns("screenshots", "starter"))
-    file = small / "theme" / path
+    file = own_theme / path
     if file.is_dir():
         shutil.rmtree(file)
     file.unlink(missing_ok=True)
@@ -80,10 +86,9 @@ def test_a_theme_gives_away_nothing_and_breaks_nothing(
     assert not (small / "site").exists()
 
 
-def test_words_that_are_no_file_are_missing(small: Path, run: Callable[..., int]) -> None:
-    shutil.copytree(ROOT / "theme", small / "theme", ignore=shutil.ignore_patterns("screenshots", "starter"))
-    (small / "theme" / "strings" / "de.yaml").unlink()
-    (small / "theme" / "strings" / "de.yaml").mkdir()
+def test_words_that_are_no_file_are_missing(small: Path, own_theme: Path, run: Callable[..., int]) -> None:
+    (own_theme / "strings" / "de.yaml").unlink()
+    (own_theme / "strings" / "de.yaml").mkdir()
     assert run("check", "--root", small) == 1
 
 
@@ -100,11 +105,15 @@ def test_words_that_are_no_file_are_missing(small: Path, run: Callable[..., int]
     ],
 )
 def test_a_word_that_is_missing_is_named_wherever_it_is_asked_for(
-    section: str, key: str, small: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+    section: str,
+    key: str,
+    small: Path,
+    own_theme: Path,
+    run: Callable[..., int],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """By a template, by a module that makes pages, by a form to take along, by a script."""
-    shutil.copytree(ROOT / "theme", small / "theme", ignore=shutil.ignore_patterns("screenshots", "starter"))
-    file = small / "theme" / "strings" / "de.yaml"
+    file = own_theme / "strings" / "de.yaml"
     lines = file.read_text("utf-8").splitlines(keepends=True)
     file.write_text("".join(one for one in lines if not one.startswith(f"  {key}: ")), encoding="utf-8")
     assert run("build", "--root", small) == 1

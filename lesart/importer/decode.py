@@ -31,9 +31,7 @@ def decoded(raw: bytes, asked: str | None = None) -> tuple[str, str]:
     and the report says so. Raises ImportFault where the bytes are not of the encoding, or no text at all.
     """
     text, said = _decoded(raw, asked)
-    if re.search(
-        "[\ud800-\udfff]", text
-    ):  # halves of characters, as UTF-7 or escapes may bring: no file can hold them
+    if re.search("[\ud800-\udfff]", text):  # as UTF-7 or escapes may bring; no file can hold them
         raise ImportFault("it has halves of characters; leave --encoding away, or name another")
     if text.count("\0") > 0 or len(CONTROL.findall(text)) > len(text) // 100:
         raise ImportFault(

@@ -7,7 +7,7 @@ const SEAM = "|";
 const AROUND = 14; // words shown before a hit; twice as many after it
 
 /** @typedef {{ text: string, hit: boolean }} Piece */
-/** @typedef {{ id: string, words: string[], title: Piece[], pieces: Piece[] }} Hit */
+/** @typedef {{ id: string, title: Piece[], pieces: Piece[] }} Hit */
 
 /** A word as it is compared: small, without accents, and with one letter where two stand for an umlaut. @param {string} word */
 export function fold(word) {
@@ -112,12 +112,12 @@ export function target(url) {
 }
 
 /**
- * The hits of one record by passage, the best first: which words, and the words around them. Pagefind counts places in
+ * The hits of one record by passage, the best first, with the words around them. Pagefind counts places in
  * words; the passage is the last element with an id that begins before. Where a text begins with its title, as that of a
  * note with a claim does, `titled` keeps it apart from the rest, so that it need not be read twice.
- * @param {any} data @param {boolean} [titled] @returns {Hit[]}
+ * @param {any} data @param {boolean} titled @returns {Hit[]}
  */
-export function hitsOf(data, titled = false) {
+export function hitsOf(data, titled) {
   const words = data.raw_content.split(/\s+/);
   const head = titled ? headLength(words, data.meta.title.split(/\s+/)) : 0;
   const anchors = [...data.anchors].sort((a, b) => a.location - b.location);
@@ -133,14 +133,19 @@ export function hitsOf(data, titled = false) {
     .sort((a, b) => b.locations.size - a.locations.size || a.from - b.from)
     .map(({ id, from, locations }) => {
       const end = anchors.find((anchor) => anchor.location > from)?.location ?? words.length;
-      const body = from ? from : head;
+      const body = from || head;
       return {
         id,
-        words: [...locations].sort((a, b) => a - b).map((place) => words[place]),
         title: piecesOf(words, locations, from, body),
         pieces: excerpt(words, locations, body, end),
       };
     });
+}
+
+/** The words of one record that were hit. @param {any} data @returns {string[]} */
+export function hitWords(data) {
+  const words = data.raw_content.split(/\s+/);
+  return data.weighted_locations.map(({ location }) => words[location]);
 }
 
 /** How many words at the beginning are those of the title, signs aside; none if not all are. @param {string[]} words @param {string[]} title */

@@ -1,7 +1,7 @@
 // The search: Pagefind does the finding, this shows it. Where the engine comes from, and what an address looks like,
 // is the host's matter: a page of the site, a window over any page, or the one file with the whole edition.
 
-import { decoded, fold, hitsOf, lost, nearest, plain, preloads, target, toMark } from "./search-text.js";
+import { decoded, fold, hitWords, hitsOf, lost, nearest, plain, preloads, target, toMark } from "./search-text.js";
 
 const FILTERS = ["article", "author", "kind", "verdict", "person"];
 const AT_ONCE = 24; // records whose texts are loaded at a time
@@ -131,7 +131,7 @@ export function start(root, host) {
     const first = await Promise.all(results.slice(0, AT_ONCE).map((result) => result.data()));
     if (mine !== turn) return;
     // titles are searched too, and have no places among the hits
-    const seen = first.flatMap((data) => [...hitsOf(data).flatMap((hit) => hit.words), ...data.meta.title.split(/\s+/)]);
+    const seen = first.flatMap((data) => [...hitWords(data), ...data.meta.title.split(/\s+/)]);
     const missing = lost(query, seen);
     // of one unknown word Pagefind shows what shares its first letters: that is not what was asked for
     const none = !results.length || (missing.length > 0 && missing.length === words(query));
@@ -212,7 +212,7 @@ export function start(root, host) {
   const entriesOf = (data) => {
     const { page, note } = target(data.url);
     const hits = hitsOf(data, Boolean(note));
-    const marked = toMark(hits.flatMap((hit) => hit.words));
+    const marked = toMark(hitWords(data));
     return hits.slice(0, note ? 1 : PER_RECORD).map((hit) => {
       const item = document.createElement("li");
       const head = document.createElement("p");
